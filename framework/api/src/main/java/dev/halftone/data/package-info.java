@@ -1,0 +1,2 @@
+/** What datasets implement. */
+package dev.halftone.data;

@@ -1,0 +1,2 @@
+/** Networks as graphs in the ONNX vocabulary. */
+package dev.halftone.graph;

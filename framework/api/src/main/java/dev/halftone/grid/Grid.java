@@ -1,0 +1,41 @@
+package dev.halftone.grid;
+
+import dev.halftone.graph.GraphBuilder;
+import dev.halftone.graph.Value;
+import java.util.Map;
+
+/**
+ * The values that a quantized tensor may take. Open to packs: implement it as a record whose
+ * components are numbers, strings, enums and lists of these, so that a plan can be written down and
+ * read back.
+ *
+ * <p>Every grid holds zero, and a value on the grid stays where it is.
+ */
+public interface Grid {
+
+    /**
+     * Says in graph operators how a tensor lands on the grid. {@code Round} is straight-through in
+     * gradients, so every grid can be trained. Arrays that may be learned are declared with {@link
+     * GraphBuilder#array} under the names of {@link #arrays()}.
+     *
+     * @param x float32, of the shape that the grid was made for
+     * @return float32, same shape
+     */
+    Value snap(GraphBuilder g, Value x);
+
+    /** Bits that one value takes when stored as a code. */
+    double bits();
+
+    /** A few words for tables: {@code uint8 per tensor}. */
+    String summary();
+
+    /** The learnable arrays by name; none unless overridden. */
+    default Map<String, float[]> arrays() {
+        return Map.of();
+    }
+
+    /** The same grid with other values in its learnable arrays. */
+    default Grid withArrays(Map<String, float[]> arrays) {
+        return this;
+    }
+}

@@ -1,0 +1,2 @@
+/** The values that quantized tensors may take. */
+package dev.halftone.grid;

@@ -1,0 +1,2 @@
+/** What metrics implement. */
+package dev.halftone.metric;

@@ -1,0 +1,2 @@
+/** What models implement. */
+package dev.halftone.model;

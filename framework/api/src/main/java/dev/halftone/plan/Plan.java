@@ -1,0 +1,78 @@
+package dev.halftone.plan;
+
+import ai.djl.ndarray.NDArray;
+import dev.halftone.graph.Graph;
+import dev.halftone.grid.Grid;
+import dev.halftone.site.Site;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What quantization does to a graph: site to grid, parameter to new value and, where a method
+ * changes the arithmetic itself, a rewritten graph whose sites keep their ids. A value: it is
+ * compared, saved, merged and shown.
+ *
+ * @param decisions by site id
+ * @param parameters new values by parameter name
+ * @param graph the graph to run instead, if it was rewritten
+ */
+public record Plan(
+        Map<String, Decision> decisions, Map<String, NDArray> parameters, Optional<Graph> graph) {
+
+    public static final Plan EMPTY = new Plan(Map.of(), Map.of(), Optional.empty());
+
+    public Plan {
+        decisions = Collections.unmodifiableMap(new LinkedHashMap<>(decisions));
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    }
+
+    /** This plan with one site on a grid; an earlier decision for it is replaced. */
+    public Plan with(Site site, Grid grid) {
+        return with(site, new Decision(Optional.of(grid), "", Optional.empty()));
+    }
+
+    /** This plan with one site in float. */
+    public Plan floating(Site site) {
+        return with(site, new Decision(Optional.empty(), "", Optional.empty()));
+    }
+
+    /** This plan with one decision. */
+    public Plan with(Site site, Decision decision) {
+        Map<String, Decision> all = new LinkedHashMap<>(decisions);
+        all.put(site.id(), decision);
+        return new Plan(all, parameters, graph);
+    }
+
+    /** This plan with a new value for one parameter. */
+    public Plan with(String parameter, NDArray value) {
+        Map<String, NDArray> all = new LinkedHashMap<>(parameters);
+        all.put(parameter, value);
+        return new Plan(decisions, all, graph);
+    }
+
+    /** This plan over a rewritten graph. */
+    public Plan over(Graph rewritten) {
+        return new Plan(decisions, parameters, Optional.of(rewritten));
+    }
+
+    /** This plan, then another: what the later one decides replaces what this one decided. */
+    public Plan then(Plan later) {
+        Map<String, Decision> all = new LinkedHashMap<>(decisions);
+        all.putAll(later.decisions);
+        Map<String, NDArray> values = new LinkedHashMap<>(parameters);
+        values.putAll(later.parameters);
+        return new Plan(all, values, later.graph.or(() -> graph));
+    }
+
+    /** The same parameters and graph, nothing on a grid. */
+    public Plan withoutGrids() {
+        return new Plan(Map.of(), parameters, graph);
+    }
+
+    /** The grid of a site, if it has one. */
+    public Optional<Grid> grid(String site) {
+        return Optional.ofNullable(decisions.get(site)).flatMap(Decision::grid);
+    }
+}

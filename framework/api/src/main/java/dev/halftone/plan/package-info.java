@@ -1,0 +1,2 @@
+/** What quantization decides. */
+package dev.halftone.plan;

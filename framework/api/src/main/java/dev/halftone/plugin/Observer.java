@@ -1,0 +1,25 @@
+package dev.halftone.plugin;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a public record as an observer: it implements {@code RangeObserver}.
+ *
+ * <p>The record is the whole registration: its id names it in experiment files, its components
+ * annotated with {@link Param} are its parameters, every other component is injected.
+ */
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Observer {
+
+    /** The name in experiment files: {@code [a-z][a-z0-9]*(-[a-z0-9]+)*}, never reused. */
+    String id();
+
+    /** One sentence that says what it is for, ending in a full stop. */
+    String doc();
+}

@@ -1,0 +1,2 @@
+/** Annotations that make a record a plugin. */
+package dev.halftone.plugin;

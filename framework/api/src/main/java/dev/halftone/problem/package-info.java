@@ -1,0 +1,2 @@
+/** What is told to the user. */
+package dev.halftone.problem;

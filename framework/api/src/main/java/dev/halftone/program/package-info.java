@@ -1,0 +1,2 @@
+/** Compiled graphs. */
+package dev.halftone.program;

@@ -1,0 +1,21 @@
+package dev.halftone.quantize;
+
+import dev.halftone.grid.Grid;
+import dev.halftone.site.Site;
+
+/**
+ * Chooses the grid of one site from the values seen there: what nine quantizers in ten are.
+ *
+ * <p>A pure function: it may be called more than once for a site, with the same answer. Without
+ * {@code sites} in the experiment it is asked for every weight and activation.
+ */
+@FunctionalInterface
+public interface SiteQuantizer {
+
+    /**
+     * @param site where
+     * @param seen the distribution of the values there; what it is asked for is gathered on demand
+     * @return the grid on which the site's values land
+     */
+    Grid grid(Site site, Distribution seen);
+}

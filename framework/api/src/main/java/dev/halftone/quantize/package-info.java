@@ -1,0 +1,2 @@
+/** What quantizers and observers implement. */
+package dev.halftone.quantize;

@@ -1,0 +1,2 @@
+/** Places where tensors can be quantized. */
+package dev.halftone.site;

@@ -1,0 +1,54 @@
+package dev.halftone.engine;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.halftone.graph.Graph;
+import dev.halftone.plan.Plan;
+import dev.halftone.program.Program;
+import dev.halftone.site.Site;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes programs out of graphs and plans, on one device. In every method {@code weights} holds a
+ * value for each parameter of the graph; {@link Plan#parameters()} and {@link Plan#graph()} replace
+ * values and graph first.
+ */
+public interface Engine extends AutoCloseable {
+
+    /** The engine's word in experiment files: {@code torch}. */
+    String name();
+
+    /** Engine and native library, for the manifest: {@code DJL 0.35.1, PyTorch 2.7.1}. */
+    String version();
+
+    Device device();
+
+    /** Owns everything the engine allocates. */
+    NDManager manager();
+
+    /**
+     * Compiles.
+     *
+     * @param learned names of parameters and grid arrays given at each run; empty for inference
+     */
+    Program compile(Graph graph, Map<String, NDArray> weights, Plan plan, Set<String> learned);
+
+    /** Compiles with observers at sites. Grids of the plan are not applied. */
+    Observation observe(
+            Graph graph, Map<String, NDArray> weights, Plan plan, Map<Site, Set<Statistic>> wanted);
+
+    /**
+     * Compiles the float graph and the quantized one side by side, to compare them at sites. The
+     * reference is {@code graph} with {@code weights}, the plan unapplied.
+     */
+    Contrast contrast(Graph graph, Map<String, NDArray> weights, Plan plan, List<Site> sites);
+
+    /** Compiles so that each decided site can be quantized alone. */
+    Isolation isolate(Graph graph, Map<String, NDArray> weights, Plan plan);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,29 @@
+package dev.halftone.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import dev.halftone.grid.Granularity;
+import dev.halftone.grid.Range;
+import dev.halftone.quantize.Histogram;
+import dev.halftone.site.Site;
+import java.util.List;
+
+/** A program with observers: run the calibration batches through it, then ask. */
+public interface Observation extends AutoCloseable {
+
+    /**
+     * Runs one batch and takes its statistics in. NaN or infinity at a site is a problem naming it.
+     */
+    void add(NDList inputs);
+
+    /** Per batch, in order; a weight has one. */
+    List<Range> extremes(Site site, Granularity granularity);
+
+    Histogram histogram(Site site);
+
+    /** Of shape (parts, n), owned by the engine's manager until this is closed. */
+    NDArray sample(Site site, Granularity granularity);
+
+    @Override
+    void close();
+}

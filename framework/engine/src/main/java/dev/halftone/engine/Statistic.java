@@ -1,0 +1,16 @@
+package dev.halftone.engine;
+
+import dev.halftone.grid.Granularity;
+
+/** Something that an observer inside a program measures at a site. */
+public sealed interface Statistic {
+
+    /** Smallest and largest value of each part, per batch. */
+    record Extremes(Granularity granularity) implements Statistic {}
+
+    /** Counts over all values and batches, in bins of one width. */
+    record Counts() implements Statistic {}
+
+    /** Evenly spaced values of each batch. */
+    record Sample(Granularity granularity) implements Statistic {}
+}

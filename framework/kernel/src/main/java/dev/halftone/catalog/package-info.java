@@ -1,0 +1,2 @@
+/** What plugins there are. */
+package dev.halftone.catalog;

@@ -1,0 +1,47 @@
+package dev.halftone.experiment;
+
+import dev.halftone.data.DatasetSource;
+import dev.halftone.metric.Score;
+import dev.halftone.model.ModelSource;
+import dev.halftone.problem.Spot;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One experiment file, read, checked and bound: nothing in it can be misspelt any more.
+ *
+ * @param file where it was read from
+ * @param name of the experiment
+ * @param seed of everything random
+ * @param device {@code cpu}, {@code gpu:N} or {@code auto}
+ * @param mode how the plan is carried out
+ * @param engine {@code torch}, {@code onnxruntime} or {@code auto}
+ * @param batch examples per batch
+ * @param model the network
+ * @param calibrate the calibration data, if any step needs it
+ * @param steps in order
+ * @param evaluate what to score on, if anything
+ * @param spots where each top-level key stands, for problems found later
+ */
+public record Experiment(
+        Path file,
+        String name,
+        long seed,
+        String device,
+        Mode mode,
+        String engine,
+        int batch,
+        PluginUse<ModelSource> model,
+        Optional<PluginUse<DatasetSource>> calibrate,
+        List<Step> steps,
+        Optional<Evaluation> evaluate,
+        Map<String, Spot> spots) {
+
+    /**
+     * @param data what to answer
+     * @param metrics how to score the answers
+     */
+    public record Evaluation(PluginUse<DatasetSource> data, List<PluginUse<Score>> metrics) {}
+}

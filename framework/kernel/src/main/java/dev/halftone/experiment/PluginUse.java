@@ -1,0 +1,15 @@
+package dev.halftone.experiment;
+
+import dev.halftone.catalog.Plugin;
+import java.util.Map;
+
+/**
+ * A plugin as an experiment uses it.
+ *
+ * @param <T> what it implements
+ * @param plugin which one
+ * @param instance the record, made
+ * @param parameters every parameter that has a value, defaults too, as plain YAML values; nested
+ *     plugins as one-key maps
+ */
+public record PluginUse<T>(Plugin plugin, T instance, Map<String, Object> parameters) {}

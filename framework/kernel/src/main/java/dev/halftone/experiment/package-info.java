@@ -1,0 +1,2 @@
+/** Reads experiment files. */
+package dev.halftone.experiment;

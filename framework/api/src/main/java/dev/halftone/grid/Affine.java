@@ -43,27 +43,19 @@ public record Affine(
      * 1), z = round(−min / s), codes 0 to 2^b − 1. An interval of no length gets the scale 1.
      */
     public static Affine covering(Range range, int bits, boolean symmetric) {
-        Levels levels = Levels.of(bits, symmetric);
+        return covering(range, Levels.of(bits, symmetric));
+    }
+
+    /** The grid that covers a range with some codes, zero always on it. */
+    public static Affine covering(Range range, Levels levels) {
         List<Float> scales = new ArrayList<>();
         List<Integer> zeros = new ArrayList<>();
         for (int i = 0; i < range.count(); i++) {
-            double min = Math.min(0, range.low().get(i));
-            double max = Math.max(0, range.high().get(i));
-            double width = symmetric ? Math.max(-min, max) : max - min;
-            float scale = usable((float) (width / (symmetric ? levels.high() : levels.steps())));
+            float scale = levels.scale(range.low().get(i), range.high().get(i));
             scales.add(scale);
-            zeros.add(symmetric ? 0 : zero(min, scale, levels));
+            zeros.add(levels.zeroPoint(range.low().get(i), scale));
         }
         return new Affine(scales, zeros, levels.low(), levels.high(), 0, 0, Rounding.DIVIDE);
-    }
-
-    private static float usable(float scale) {
-        return scale > Float.MIN_NORMAL && Float.isFinite(scale) ? scale : 1f;
-    }
-
-    private static int zero(double min, float scale, Levels levels) {
-        double wish = levels.low() - Math.rint(min / scale);
-        return (int) Math.max(levels.low(), Math.min(levels.high(), wish));
     }
 
     /** The same grid with one scale per index of a dimension. */
@@ -131,7 +123,7 @@ public record Affine(
     public Affine withArrays(Map<String, float[]> arrays) {
         List<Float> scales = new ArrayList<>();
         for (float value : arrays.getOrDefault("scale", scales())) {
-            scales.add(usable(Math.abs(value)));
+            scales.add(Levels.usable(Math.abs(value)));
         }
         return new Affine(scales, zeroPoint, low, high, axis, group, rounding);
     }

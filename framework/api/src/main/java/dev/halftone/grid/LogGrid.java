@@ -1,9 +1,7 @@
 package dev.halftone.grid;
 
-import dev.halftone.graph.Attributes;
 import dev.halftone.graph.GraphBuilder;
 import dev.halftone.graph.Value;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,17 +15,28 @@ import java.util.Map;
  */
 public record LogGrid(int bitsPerCode, int tau, float scale) implements Grid {
 
+    /** Where values and scales end: beyond, levels would leave the normal float32 numbers. */
+    private static final float SMALLEST_SCALE = 1e-18f;
+
+    private static final double SMALLEST_RATIO = 1e-20;
+
+    public LogGrid {
+        scale = scale >= SMALLEST_SCALE && Float.isFinite(scale) ? scale : 1f;
+    }
+
     @Override
     public Value snap(GraphBuilder g, Value x) {
-        Value s = g.array("scale", new float[] {scale}, 1);
-        Value floor = g.apply("Max", g.divide(x, s), g.scalar(1e-20));
-        Value octaves = g.multiply(g.apply("Log", floor), g.scalar(-tau / Math.log(2)));
-        Value code = g.apply("Round", octaves);
         int last = (1 << bitsPerCode) - 1;
+        Value s = g.array("scale", new float[] {scale}, 1);
+        Value ratio = g.apply("Max", g.divide(x, s), g.scalar(SMALLEST_RATIO));
+        Value octaves = g.multiply(g.apply("Log", ratio), g.scalar(-tau / Math.log(2)));
+        Value code = g.apply("Round", octaves);
         Value inside = g.apply("Max", g.apply("Min", code, g.scalar(last)), g.scalar(0));
         Value level = g.apply("Pow", g.scalar(2), g.multiply(inside, g.scalar(-1.0 / tau)));
-        Value zero = g.apply("Greater", code, g.scalar(last + 0.5));
-        return g.apply("Where", List.of(zero, g.scalar(0), g.multiply(level, s)), Attributes.NONE);
+        Value near = g.apply("Less", code, g.scalar(last + 0.5));
+        Value kept = g.apply("Where", near, g.multiply(level, s), g.scalar(0));
+        return g.apply(
+                "Where", g.apply("Greater", ratio, g.scalar(SMALLEST_RATIO)), kept, g.scalar(0));
     }
 
     @Override

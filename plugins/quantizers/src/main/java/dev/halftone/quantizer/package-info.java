@@ -1,0 +1,2 @@
+/** Quantizers that ship with Halftone. */
+package dev.halftone.quantizer;

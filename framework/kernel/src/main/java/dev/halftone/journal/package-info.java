@@ -1,0 +1,2 @@
+/** What happened in a run, and when. */
+package dev.halftone.journal;

@@ -1,0 +1,2 @@
+/** The five phases of a run. */
+package dev.halftone.phase;

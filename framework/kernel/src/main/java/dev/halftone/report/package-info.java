@@ -1,0 +1,2 @@
+/** What a run writes down and says. */
+package dev.halftone.report;

@@ -1,0 +1,2 @@
+/** One execution of an experiment, and what it leaves. */
+package dev.halftone.run;

@@ -1,0 +1,164 @@
+package dev.halftone.checkpoint;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Float16Utils;
+import dev.halftone.graph.TensorSpec;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A file in the safetensors format: a length, a JSON header, and raw little-endian tensors. Tensors
+ * are read one by one, so memory holds each only once.
+ *
+ * <p>Format: github.com/huggingface/safetensors, "Format"; holes and overlaps are refused as there.
+ */
+public final class Safetensors {
+    private static final int PREFIX = 8;
+    private static final long LONGEST_HEADER = 100_000_000;
+
+    /** Vector units like it, and results then do not depend on where an array happened to lie. */
+    private static final int ALIGNMENT = 64;
+
+    private final String file;
+    private final Bytes bytes;
+    private final long dataStart;
+    private final Header header;
+
+    private Safetensors(String file, Bytes bytes, long dataStart, Header header) {
+        this.file = file;
+        this.bytes = bytes;
+        this.dataStart = dataStart;
+        this.header = header;
+    }
+
+    /**
+     * Reads the header of a file.
+     *
+     * @throws ProblemException {@code bad-checkpoint}
+     */
+    public static Safetensors open(Path file) {
+        return open(file.toString(), Bytes.of(file));
+    }
+
+    /** Writes tensors whole or not at all; the same tensors always give the same bytes. */
+    public static void write(
+            Path file, Map<String, NDArray> tensors, Map<String, String> metadata) {
+        SafetensorsWriter.write(file, tensors, metadata);
+    }
+
+    static Safetensors open(String name, Bytes bytes) {
+        try {
+            long size = bytes.size();
+            if (size < PREFIX) {
+                throw BadCheckpoint.because(name, "it has only " + size + " bytes");
+            }
+            long length = littleEndian(bytes, 0, PREFIX).getLong();
+            if (length < 2 || length > Math.min(LONGEST_HEADER, size - PREFIX)) {
+                throw BadCheckpoint.because(
+                        name,
+                        "a header of %s bytes does not fit a file of %d bytes"
+                                .formatted(Long.toUnsignedString(length), size));
+            }
+            ByteBuffer text = littleEndian(bytes, PREFIX, (int) length);
+            String json = StandardCharsets.UTF_8.newDecoder().decode(text).toString();
+            Header header = Header.parse(name, json, size - PREFIX - length);
+            return new Safetensors(name, bytes, PREFIX + length, header);
+        } catch (CharacterCodingException e) {
+            throw BadCheckpoint.because(name, "its header is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw BadCheckpoint.because(name, "reading failed", e);
+        }
+    }
+
+    private static ByteBuffer littleEndian(Bytes bytes, long at, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.read(at, buffer);
+        return buffer.flip();
+    }
+
+    /** Names, types in the file, and shapes, in file order. */
+    public Map<String, TensorSpec> tensors() {
+        Map<String, TensorSpec> specs = new LinkedHashMap<>();
+        header.entries()
+                .forEach(
+                        (name, entry) ->
+                                specs.put(
+                                        name,
+                                        new TensorSpec(
+                                                name, entry.type().stored(), entry.shape())));
+        return specs;
+    }
+
+    /** What the file says about itself. */
+    public Map<String, String> metadata() {
+        return Map.copyOf(header.metadata());
+    }
+
+    /** One tensor in the type of the file; 16-bit types come as float32. */
+    public NDArray read(String name, NDManager manager) {
+        Header.Entry entry = header.entries().get(name);
+        if (entry == null) {
+            throw new ProblemException(
+                    Problem.of("missing-tensor", "'" + file + "' has no tensor '" + name + "'"));
+        }
+        long elements = entry.shape().size();
+        long room = elements * Math.max(entry.type().bytes(), entry.type().read().getNumOfBytes());
+        if (room > Integer.MAX_VALUE - 2 * ALIGNMENT) {
+            throw BadCheckpoint.because(file, "tensor '" + name + "' is larger than 2 GiB");
+        }
+        try {
+            ByteBuffer raw = aligned((int) (entry.end() - entry.begin()));
+            bytes.read(dataStart + entry.begin(), raw);
+            return array(widened(entry.type(), raw.flip()), entry, manager);
+        } catch (IOException e) {
+            throw BadCheckpoint.because(file, "reading tensor '" + name + "' failed", e);
+        }
+    }
+
+    /** Copies, because the engine's own memory outlives the buffer and is aligned. */
+    private static NDArray array(ByteBuffer data, Header.Entry entry, NDManager manager) {
+        Shape shape = entry.shape();
+        DataType type = entry.type().read();
+        if (shape.size() == 0) {
+            return manager.zeros(shape, type);
+        }
+        try (NDArray borrowed = manager.create(data, shape, type)) {
+            return borrowed.duplicate();
+        }
+    }
+
+    private static ByteBuffer widened(ElementType type, ByteBuffer raw) {
+        if (type.bytes() != 2) {
+            return raw;
+        }
+        ByteBuffer wide = aligned(raw.remaining() * 2);
+        while (raw.hasRemaining()) {
+            short bits = raw.getShort();
+            wide.putFloat(
+                    switch (type) {
+                        case F16 -> Float16Utils.halfToFloat(bits);
+                        case BF16 -> Float.intBitsToFloat(bits << 16);
+                        default -> bits;
+                    });
+        }
+        return wide.flip();
+    }
+
+    private static ByteBuffer aligned(int length) {
+        return ByteBuffer.allocateDirect(length + 2 * ALIGNMENT)
+                .alignedSlice(ALIGNMENT)
+                .slice(0, length)
+                .order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,2 @@
+/** Reads and writes files of weights. */
+package dev.halftone.checkpoint;

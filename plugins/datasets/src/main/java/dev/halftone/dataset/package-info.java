@@ -1,0 +1,2 @@
+/** The built-in datasets. */
+package dev.halftone.dataset;

@@ -1,0 +1,97 @@
+package dev.halftone.engine;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.halftone.compile.Bound;
+import dev.halftone.compile.Snaps;
+import dev.halftone.graph.Graph;
+import dev.halftone.plan.Plan;
+import dev.halftone.program.Program;
+import dev.halftone.site.Site;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Runs graphs as TorchScript, through DJL's PyTorch engine. */
+public final class TorchEngine implements Engine {
+    private final NDManager manager;
+    private final String version;
+
+    private TorchEngine(NDManager manager, String version) {
+        this.manager = manager;
+        this.version = version;
+    }
+
+    /**
+     * Loads the native library.
+     *
+     * @param device {@code auto}, {@code cpu} or {@code gpu:0}
+     * @throws dev.halftone.problem.ProblemException when the library or the device is not there
+     */
+    public static TorchEngine start(String device) {
+        ai.djl.engine.Engine engine = Natives.load();
+        Device where = Natives.device(device, engine);
+        String version =
+                "DJL %s, PyTorch %s"
+                        .formatted(ai.djl.engine.Engine.getDjlVersion(), engine.getVersion());
+        return new TorchEngine(engine.newBaseManager(where), version);
+    }
+
+    /** The same for a device. */
+    public static TorchEngine start(Device device) {
+        return start(device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu");
+    }
+
+    @Override
+    public String name() {
+        return "torch";
+    }
+
+    @Override
+    public String version() {
+        return version;
+    }
+
+    @Override
+    public Device device() {
+        return manager.getDevice();
+    }
+
+    @Override
+    public NDManager manager() {
+        return manager;
+    }
+
+    @Override
+    public Program compile(
+            Graph graph, Map<String, NDArray> weights, Plan plan, Set<String> learned) {
+        Bound bound = Snaps.insert(Bound.of(graph, weights, plan), plan, learned);
+        return TorchProgram.of(manager, bound, learned);
+    }
+
+    @Override
+    public Observation observe(
+            Graph graph,
+            Map<String, NDArray> weights,
+            Plan plan,
+            Map<Site, Set<Statistic>> wanted) {
+        throw new UnsupportedOperationException("observe");
+    }
+
+    @Override
+    public Contrast contrast(
+            Graph graph, Map<String, NDArray> weights, Plan plan, List<Site> sites) {
+        throw new UnsupportedOperationException("contrast");
+    }
+
+    @Override
+    public Isolation isolate(Graph graph, Map<String, NDArray> weights, Plan plan) {
+        throw new UnsupportedOperationException("isolate");
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.halftone.operator;
+
+import dev.halftone.graph.Attributes;
+import dev.halftone.graph.Node;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
+import dev.halftone.torchscript.Literals;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** One node being written: what it reads, what it makes, and the lines in between. */
+public final class Emission {
+    private static final String INTS =
+            """
+            def ints(x: Tensor) -> List[int]:
+              r = annotate(List[int], [])
+              y = torch.reshape(x, [-1])
+              for i in range(torch.numel(y)):
+                _ = torch.append(r, int(torch.select(y, 0, i)))
+              return r
+            """;
+
+    private final Node node;
+    private final Scope scope;
+    private final List<String> outputs = new ArrayList<>();
+
+    /** Starts writing a node. */
+    public Emission(Node node, Scope scope) {
+        this.node = node;
+        this.scope = scope;
+        node.outputs().forEach(output -> outputs.add(scope.fresh()));
+    }
+
+    public Node node() {
+        return node;
+    }
+
+    public Attributes attributes() {
+        return node.attributes();
+    }
+
+    /** How many inputs are written, absent ones in between counted. */
+    public int inputs() {
+        return node.inputs().size();
+    }
+
+    /** Whether an optional input is there. */
+    public boolean has(int input) {
+        return !node.input(input).isEmpty();
+    }
+
+    /** The variable that holds an input tensor. */
+    public String in(int input) {
+        return scope.variable(node.input(input));
+    }
+
+    /** All inputs as a list: {@code [a, b]}. */
+    public String all() {
+        return node.inputs().stream()
+                .map(scope::variable)
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** The variable of an optional input, or {@code None}. */
+    public String optional(int input) {
+        return has(input) ? in(input) : "None";
+    }
+
+    /** An input's values, if they are known while the program is written. */
+    public Optional<Constant> known(int input) {
+        return has(input) ? scope.known(node.input(input)) : Optional.empty();
+    }
+
+    /** A number literal if the input is a known scalar, otherwise its variable. */
+    public String operand(int input) {
+        return known(input)
+                .filter(Constant::isScalar)
+                .map(c -> c.whole() ? "" + c.integers().get(0) : Literals.of(c.values().get(0)))
+                .orElseGet(() -> in(input));
+    }
+
+    /** An expression of type {@code List[int]} for an input of whole numbers. */
+    public String ints(int input) {
+        return known(input)
+                .map(constant -> Literals.of(constant.integers()))
+                .orElseGet(() -> helper("ints", INTS) + "(" + in(input) + ")");
+    }
+
+    /** An expression of type {@code int} for an input of one whole number. */
+    public String integer(int input) {
+        return known(input)
+                .map(constant -> String.valueOf(constant.integers().get(0)))
+                .orElseGet(() -> "int(" + in(input) + ")");
+    }
+
+    /** The variable to assign an output to, whether or not anyone reads it. */
+    public String out(int output) {
+        return outputs.get(output);
+    }
+
+    /** Says what the first output is. */
+    public void give(String format, Object... parts) {
+        line("%s = %s", out(0), text(format, parts));
+    }
+
+    /** Gives an expression a name. */
+    public String let(String format, Object... parts) {
+        String name = scope.fresh();
+        line("%s = %s", name, text(format, parts));
+        return name;
+    }
+
+    /** Any line. */
+    public void line(String format, Object... parts) {
+        scope.line(text(format, parts));
+    }
+
+    /**
+     * A function that is written into the archive once.
+     *
+     * @param text its definition, from {@code def NAME(} on
+     * @return how it is called: {@code __torch__.NAME}
+     */
+    public String helper(String name, String text) {
+        scope.function(name, text);
+        return "__torch__." + name;
+    }
+
+    /** Whether gradients are wanted. */
+    public boolean learning() {
+        return scope.learning();
+    }
+
+    /** A problem with this node, to be thrown. */
+    public ProblemException unsupported(String why) {
+        String message = "operator '%s' of node '%s' %s".formatted(node.op(), node.name(), why);
+        return new ProblemException(Problem.of("unsupported-operator", message));
+    }
+
+    private static String text(String format, Object... parts) {
+        return parts.length == 0 ? format : String.format(Locale.ROOT, format, parts);
+    }
+}

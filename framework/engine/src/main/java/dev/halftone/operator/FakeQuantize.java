@@ -1,0 +1,126 @@
+package dev.halftone.operator;
+
+import dev.halftone.graph.Attributes;
+import dev.halftone.grid.Rounding;
+import dev.halftone.torchscript.Literals;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Lands a tensor on an affine grid: {@link dev.halftone.grid.Affine}. Inputs: the tensor, scales,
+ * zero points. Infinities saturate with their sign, NaN stays.
+ */
+final class FakeQuantize {
+    static final Map<String, Operator> OPERATORS =
+            Map.of("halftone.FakeQuantize", FakeQuantize::emit);
+
+    /** Brings one number per channel or group to the rank of the tensor. */
+    private static final String ALONG =
+            """
+            def along(x: Tensor, s: Tensor, axis: int) -> Tensor:
+              shape = annotate(List[int], [])
+              at = axis
+              if at < 0:
+                at = at + torch.dim(x)
+              for i in range(torch.dim(x)):
+                d = 1
+                if i == at:
+                  d = -1
+                _ = torch.append(shape, d)
+              return torch.reshape(s, shape)
+            """;
+
+    private static final String GROUPS =
+            """
+            def groups(x: Tensor, size: int) -> Tensor:
+              n = torch.size(x, -1)
+              count = torch.floordiv(n + size - 1, size)
+              y = torch.constant_pad_nd(x, [0, count * size - n], 0.0)
+              shape = torch.slice(torch.size(x), 0, -1, 1)
+              return torch.reshape(y, torch.add(shape, [count, size]))
+            """;
+    private static final String UNGROUP =
+            """
+            def ungroup(x: Tensor, like: Tensor) -> Tensor:
+              shape = torch.slice(torch.size(like), 0, -1, 1)
+              y = torch.reshape(x, torch.add(shape, [-1]))
+              return torch.slice(y, -1, 0, torch.size(like, -1), 1)
+            """;
+
+    private FakeQuantize() {}
+
+    private static void emit(Emission e) {
+        if (e.attributes().integer("group", 0) == 0) {
+            e.give("%s", snap(e, e.in(0), ""));
+            return;
+        }
+        long group = e.attributes().integer("group", 0);
+        String x = e.let("%s(%s, %d)", e.helper("groups", GROUPS), e.in(0), group);
+        String shape = e.let("torch.slice(torch.size(%s), -2, 9223372036854775807, 1)", x);
+        String rows = e.let("torch.reshape(%s, torch.add([-1], %s))", x, shape);
+        String snapped = snap(e, rows, e.let("[-1, %s[0], 1]", shape));
+        e.give("%s(%s, %s)", e.helper("ungroup", UNGROUP), snapped, e.in(0));
+    }
+
+    /**
+     * With z a whole number, clamp(round(x / s) + z, low, high) − z is clamp(round(x / s), low − z,
+     * high − z), to the bit.
+     */
+    private static String snap(Emission e, String x, String shape) {
+        Attributes a = e.attributes();
+        double low = a.real("low", 0);
+        double high = a.real("high", 255);
+        Rounding rounding = Rounding.valueOf(a.text("rounding", Rounding.DIVIDE.name()));
+        Optional<Double> same = e.known(2).flatMap(FakeQuantize::common);
+        String scale = spread(e, x, 1, shape);
+        String code = codes(e, rounding, x, scale);
+        String in = e.learning() ? "" : "_";
+        boolean offset = rounding == Rounding.AFTER_OFFSET && !same.equals(Optional.of(0.0));
+        String zero = offset || same.isEmpty() ? spread(e, x, 2, shape) : "";
+        if (offset) {
+            code = e.let("torch.add%s(%s, %s)", in, code, zero);
+        }
+        code =
+                e.learning()
+                        ? e.let(
+                                "torch.add(%1$s, torch.detach(torch.sub(torch.round(%1$s), %1$s)))",
+                                code)
+                        : e.let("torch.round_(%s)", code);
+        if (offset) {
+            code = e.let("torch.sub%s(%s, %s)", in, code, zero);
+        }
+        String least = same.map(z -> Literals.of(low - z)).orElseGet(() -> bound(e, low, zero));
+        String most = same.map(z -> Literals.of(high - z)).orElseGet(() -> bound(e, high, zero));
+        code = e.let("torch.clamp%s(%s, %s, %s)", in, code, least, most);
+        return e.let("torch.mul%s(%s, %s)", in, code, scale);
+    }
+
+    private static String codes(Emission e, Rounding rounding, String x, String scale) {
+        return switch (rounding) {
+            case DIVIDE, AFTER_OFFSET -> e.let("torch.div(%s, %s)", x, scale);
+            case RECIPROCAL -> e.let("torch.mul(%s, torch.reciprocal(%s))", x, scale);
+        };
+    }
+
+    private static String bound(Emission e, double end, String zero) {
+        return e.let("torch.rsub(%s, %s)", zero, Literals.of(end));
+    }
+
+    /** Scale or zero point, shaped so that it broadcasts. */
+    private static String spread(Emission e, String x, int input, String shape) {
+        if (!shape.isEmpty()) {
+            return e.let("torch.reshape(%s, %s)", e.in(input), shape);
+        }
+        if (e.known(2).filter(zeros -> zeros.values().size() == 1).isPresent()) {
+            return e.in(input);
+        }
+        long axis = e.attributes().integer("axis", 0);
+        return e.let("%s(%s, %s, %d)", e.helper("along", ALONG), x, e.in(input), axis);
+    }
+
+    private static Optional<Double> common(Constant zeros) {
+        double first = zeros.values().get(0);
+        boolean same = zeros.values().stream().allMatch(zero -> zero == first);
+        return same ? Optional.of(first) : Optional.empty();
+    }
+}

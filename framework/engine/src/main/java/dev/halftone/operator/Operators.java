@@ -1,0 +1,40 @@
+package dev.halftone.operator;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Every operator the engine knows, by ONNX name. */
+public final class Operators {
+    private static final SortedMap<String, Operator> ALL =
+            join(
+                    List.of(
+                            Elementwise.OPERATORS,
+                            Shapes.OPERATORS,
+                            Products.OPERATORS,
+                            Normalizations.OPERATORS,
+                            Reductions.OPERATORS,
+                            Pools.OPERATORS,
+                            FakeQuantize.OPERATORS));
+
+    private Operators() {}
+
+    private static SortedMap<String, Operator> join(List<Map<String, Operator>> families) {
+        SortedMap<String, Operator> all = new TreeMap<>();
+        families.forEach(all::putAll);
+        return Collections.unmodifiableSortedMap(all);
+    }
+
+    /** How an operator is written, if the engine knows it. */
+    public static Optional<Operator> find(String op) {
+        return Optional.ofNullable(ALL.get(op));
+    }
+
+    /** All of them, in name order. */
+    public static SortedMap<String, Operator> all() {
+        return ALL;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.halftone.operator;
+
+import java.util.Optional;
+
+/** The method that an operator is written into: what is visible there, and where lines go. */
+public interface Scope {
+
+    /** The variable that holds a value; asking for it makes sure that it is there. */
+    String variable(String value);
+
+    /** The value itself, if it is known already. */
+    Optional<Constant> known(String value);
+
+    /** A variable name that nothing else uses. */
+    String fresh();
+
+    /** One line of the method. */
+    void line(String text);
+
+    /** A function that is written once, before the module. */
+    void function(String name, String text);
+
+    /** Whether gradients are wanted. */
+    boolean learning();
+}

@@ -1,0 +1,109 @@
+package dev.halftone.torchscript;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A loaded TorchScript module. Methods take lists of tensors and give a list of tensors; values die
+ * after their last use, nothing is fused, so every run computes the same bits.
+ */
+public final class TorchModule implements AutoCloseable {
+    private final NDManager manager;
+    private final PtSymbolBlock block;
+
+    private TorchModule(NDManager manager, PtSymbolBlock block) {
+        this.manager = manager;
+        this.block = block;
+    }
+
+    /**
+     * Loads a module from its source.
+     *
+     * @param parent decides the device, and closes the module at the latest
+     */
+    public static TorchModule load(NDManager parent, String source) {
+        NDManager manager = parent.newSubManager();
+        try {
+            ByteArrayInputStream bytes = new ByteArrayInputStream(Archive.of(source));
+            return new TorchModule(
+                    manager, JniUtils.loadModule((PtNDManager) manager, bytes, true, false));
+        } catch (IOException e) {
+            manager.close();
+            throw new UncheckedIOException(e);
+        } catch (EngineException e) {
+            manager.close();
+            throw failed("the network could not be compiled", e);
+        }
+    }
+
+    /**
+     * Runs a method.
+     *
+     * @param arguments lists of tensors, none of them empty; results live in the manager of the
+     *     first tensor
+     */
+    public NDList call(String method, List<NDList> arguments) {
+        NDList all = new NDList();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            for (NDArray array : arguments.get(i)) {
+                names.add(array.getName());
+                all.add(array);
+            }
+        }
+        // The optimizer is a setting of the calling thread; what it fuses depends on earlier runs.
+        JniUtils.setGraphExecutorOptimize(false);
+        try (NDArray which = all.get(0).getManager().create(0)) {
+            name(arguments);
+            which.setName("module_method:" + method);
+            all.add(which);
+            return IValueUtils.forward(block, all, true);
+        } catch (EngineException e) {
+            throw failed("the network could not be run", e);
+        } finally {
+            for (int i = 0; i < names.size(); i++) {
+                all.get(i).setName(names.get(i));
+            }
+        }
+    }
+
+    /** DJL tells from an array's name which argument it belongs to. */
+    private static void name(List<NDList> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            String name = "a" + i + "[]";
+            arguments.get(i).forEach(array -> array.setName(name));
+        }
+    }
+
+    private static ProblemException failed(String what, EngineException e) {
+        return new ProblemException(Problem.of("engine-failed", what + ": " + reason(e)), e);
+    }
+
+    private static String reason(EngineException e) {
+        List<String> lines = String.valueOf(e.getMessage()).lines().map(String::strip).toList();
+        return lines.stream()
+                .filter(line -> line.startsWith("RuntimeError:") && line.length() > 13)
+                .map(line -> line.substring(13).strip())
+                .findFirst()
+                .orElse(lines.isEmpty() ? "no reason given" : lines.get(lines.size() - 1));
+    }
+
+    @Override
+    public void close() {
+        block.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** TorchScript archives written from Java and run by the native library. */
+package dev.halftone.torchscript;

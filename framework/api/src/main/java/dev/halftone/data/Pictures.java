@@ -48,7 +48,7 @@ public final class Pictures {
             ImageReader reader = readers.next();
             try {
                 reader.setInput(in, true, true);
-                return decode(name, reader);
+                return decode(name, file, reader);
             } finally {
                 reader.dispose();
             }
@@ -60,13 +60,16 @@ public final class Pictures {
         }
     }
 
-    private static Picture decode(String name, ImageReader reader) throws IOException {
+    private static Picture decode(String name, byte[] file, ImageReader reader) throws IOException {
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
         if (pixels > MOST_PIXELS) {
             throw broken(
                     name,
                     "it says to have %d million pixels, more than the %d million that are read"
                             .formatted(pixels / 1_000_000, MOST_PIXELS / 1_000_000));
+        }
+        if (Png.is(file) && !Png.isWhole(file)) {
+            throw broken(name, "it is cut off or damaged");
         }
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
@@ -95,7 +98,8 @@ public final class Pictures {
         }
         int channels = colors.getNumColorComponents();
         if (channels != 1 && channels != 3) {
-            throw broken(name, "it has " + channels + " colour channels, not 1 or 3");
+            throw broken(
+                    name, "it has " + channels + " colour channels (CMYK, it seems), not 1 or 3");
         }
         int shift = shift(name, raster);
         int width = raster.getWidth();

@@ -29,6 +29,7 @@ public record Preprocessing(
     /** How a resized pixel comes from its neighbours. */
     public enum Interpolation {
         NEAREST,
+        BOX,
         BILINEAR,
         BICUBIC,
         LANCZOS

@@ -1,0 +1,103 @@
+package dev.halftone.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.halftone.problem.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against what Pillow decodes: see pictures/make.py. */
+final class PicturesTest {
+
+    private static byte[] file(String name) throws IOException {
+        try (InputStream in = PicturesTest.class.getResourceAsStream("/pictures/" + name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "color.jpg",
+                "color444.jpg",
+                "progressive.jpg",
+                "grey.jpg",
+                "color.png",
+                "palette.png",
+                "bits.png",
+                "alpha.png",
+                "grey-alpha.png",
+                "palette.gif",
+                "color.bmp",
+                "color.tif",
+                "color16.png",
+                "grey16.png"
+            })
+    void decodesToWhatPillowDecodes(String name) throws IOException {
+        byte[] expected = file(name + ".raw");
+
+        Picture picture = Pictures.decode(name, file(name));
+
+        assertThat(picture.width()).isEqualTo(33);
+        assertThat(picture.height()).isEqualTo(21);
+        assertThat(picture.pixels()).hasSameSizeAs(expected);
+        int apart = name.endsWith(".jpg") ? 1 : 0;
+        for (int i = 0; i < expected.length; i++) {
+            assertThat((picture.pixels()[i] & 255) - (expected[i] & 255)).isBetween(-apart, apart);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "color.jpg",
+                "progressive.jpg",
+                "grey.jpg",
+                "color.png",
+                "palette.gif",
+                "color.bmp",
+                "color.tif"
+            })
+    void refusesAPictureThatIsCutOff(String name) throws IOException {
+        byte[] whole = file(name);
+
+        for (double share : new double[] {0.9, 0.6, 0.3, 0.05, 0}) {
+            byte[] cut = Arrays.copyOf(whole, (int) (whole.length * share));
+
+            assertThatThrownBy(() -> Pictures.decode("dog/" + name, cut))
+                    .as("%s of %s", share, name)
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("'dog/" + name + "' cannot be read");
+        }
+    }
+
+    @Test
+    void refusesColoursForPrinting() throws IOException {
+        byte[] cmyk = file("cmyk.jpg");
+
+        assertThatThrownBy(() -> Pictures.decode("cmyk.jpg", cmyk))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("CMYK");
+    }
+
+    @Test
+    void refusesAPictureThatClaimsToBeHugeBeforeReadingIt() throws IOException {
+        byte[] bomb = file("bomb.png");
+
+        assertThatThrownBy(() -> Pictures.decode("bomb.png", bomb))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("2500 million pixels");
+    }
+
+    @Test
+    void refusesWhatIsNoPicture() {
+        assertThatThrownBy(() -> Pictures.decode("a.jpg", "no picture".getBytes()))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("'a.jpg' cannot be read: it is of no known kind");
+    }
+}

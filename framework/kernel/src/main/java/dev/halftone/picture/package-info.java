@@ -1,0 +1,2 @@
+/** Turns pictures into a network's inputs. */
+package dev.halftone.picture;

@@ -12,8 +12,10 @@ import dev.halftone.quantize.QuantizationStep;
 import dev.halftone.quantize.RangeObserver;
 import dev.halftone.quantize.SiteQuantizer;
 import java.lang.annotation.Annotation;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a plugin is. */
 public enum Kind {
@@ -44,5 +46,15 @@ public enum Kind {
     /** In messages: {@code quantizer}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** In sentences: {@code an observer}. */
+    public String withArticle() {
+        return (this == OBSERVER ? "an " : "a ") + word();
+    }
+
+    /** The kind whose plugins implement an interface. */
+    public static Optional<Kind> of(Class<?> type) {
+        return Arrays.stream(values()).filter(k -> k.interfaces.contains(type)).findFirst();
     }
 }

@@ -21,4 +21,15 @@ public record Parameter(
         Optional<String> byDefault,
         boolean required,
         double min,
-        double max) {}
+        double max) {
+
+    /** What it takes. */
+    public ParameterType takes() {
+        return ParameterType.of(type, min, max);
+    }
+
+    /** What it takes, in words: {@code whole number 2..16}. */
+    public String words() {
+        return takes().words();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.halftone.catalog;
+
+import dev.halftone.yaml.Tree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A list of values. */
+record Many(ParameterType of) implements ParameterType {
+
+    @Override
+    public String words() {
+        return "list of " + of.words();
+    }
+
+    @Override
+    public String wanted() {
+        return "a list";
+    }
+
+    @Override
+    public Optional<Bound> read(Tree tree, Slot slot) {
+        if (!(tree instanceof Tree.Items items)) {
+            boolean nothing = tree instanceof Tree.Scalar s && s.is(Tree.Kind.NOTHING);
+            return slot.wrongType(tree, this, Optional.of("write [ … ]").filter(said -> !nothing));
+        }
+        List<Object> values = new ArrayList<>();
+        List<Object> plain = new ArrayList<>();
+        for (int i = 0; i < items.items().size(); i++) {
+            Optional<Bound> entry = of.read(items.items().get(i), slot.entry(i));
+            entry.ifPresent(
+                    bound -> {
+                        values.add(bound.value());
+                        plain.add(bound.plain());
+                    });
+        }
+        boolean whole = values.size() == items.items().size();
+        return Optional.of(new Bound(List.copyOf(values), List.copyOf(plain))).filter(b -> whole);
+    }
+
+    @Override
+    public Map<String, Object> schema(SchemaParts parts) {
+        return Map.of("type", "array", "items", of.schema(parts));
+    }
+
+    @Override
+    public Optional<Bound> absent() {
+        return Optional.of(new Bound(List.of(), Optional.empty()));
+    }
+}

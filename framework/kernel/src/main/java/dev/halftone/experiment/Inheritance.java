@@ -1,0 +1,113 @@
+package dev.halftone.experiment;
+
+import dev.halftone.problem.Spot;
+import dev.halftone.tell.Findings;
+import dev.halftone.yaml.Tree;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads a file and those it extends. Maps are merged key by key, everything else is replaced; a
+ * section that names another plugin replaces the inherited one with its parameters.
+ */
+final class Inheritance {
+    static final String EXTENDS = "extends";
+    private static final Set<String> PLUGINS = Set.of("model", "calibrate", "evaluate.data");
+
+    private final Environment environment;
+    private final Findings findings;
+
+    Inheritance(Environment environment, Findings findings) {
+        this.environment = environment;
+        this.findings = findings;
+    }
+
+    /** The merged map, without {@code extends}. */
+    Optional<Tree.Fields> read(Path file) {
+        return read(file, Optional.empty(), new LinkedHashSet<>());
+    }
+
+    private Optional<Tree.Fields> read(Path file, Optional<Spot> asked, Set<Path> below) {
+        Path key = file.toAbsolutePath().normalize();
+        below.add(key);
+        Optional<Tree.Fields> own =
+                new SourceFile(file, asked, findings).read().map(environment::in);
+        Optional<Tree> parent = own.flatMap(o -> o.find(EXTENDS)).map(Tree.Field::value);
+        if (parent.isEmpty()) {
+            return own;
+        }
+        Tree.Fields rest = without(own.get());
+        return parentOf(file, parent.get(), below)
+                .flatMap(p -> read(p, Optional.of(parent.get().spot()), below))
+                .map(p -> merge(p, rest, ""));
+    }
+
+    private Optional<Path> parentOf(Path file, Tree tree, Set<Path> below) {
+        if (!(tree instanceof Tree.Scalar name) || name.is(Tree.Kind.NOTHING)) {
+            findings.add(
+                    "wrong-type",
+                    tree.spot(),
+                    "'extends' takes the name of one file, not " + tree.words(),
+                    Optional.of("write extends: other.yaml"));
+            return Optional.empty();
+        }
+        try {
+            Path parent = file.resolveSibling(name.text()).normalize();
+            Path key = parent.toAbsolutePath().normalize();
+            if (!below.contains(key)) {
+                return Optional.of(parent);
+            }
+            findings.add(
+                    "extends-cycle",
+                    tree.spot(),
+                    "the files extend each other: " + circle(key, below),
+                    Optional.of("remove 'extends' from one of them"));
+        } catch (InvalidPathException e) {
+            findings.add("wrong-value", tree.spot(), "this is no file name", Optional.empty());
+        }
+        return Optional.empty();
+    }
+
+    private static String circle(Path again, Set<Path> below) {
+        List<Path> files = new ArrayList<>(below);
+        List<Path> circle = new ArrayList<>(files.subList(files.indexOf(again), files.size()));
+        circle.add(again);
+        return String.join(" → ", circle.stream().map(p -> p.getFileName().toString()).toList());
+    }
+
+    private static Tree.Fields without(Tree.Fields fields) {
+        return new Tree.Fields(
+                fields.fields().stream().filter(f -> !f.name().equals(EXTENDS)).toList(),
+                fields.spot());
+    }
+
+    private static Tree.Fields merge(Tree.Fields parent, Tree.Fields child, String path) {
+        List<Tree.Field> merged = new ArrayList<>();
+        for (Tree.Field inherited : parent.fields()) {
+            Optional<Tree.Field> own = child.find(inherited.name());
+            merged.add(own.map(o -> merge(inherited, o, path)).orElse(inherited));
+        }
+        child.fields().stream()
+                .filter(field -> parent.find(field.name()).isEmpty())
+                .forEach(merged::add);
+        return new Tree.Fields(List.copyOf(merged), child.spot());
+    }
+
+    private static Tree.Field merge(Tree.Field parent, Tree.Field child, String path) {
+        String here = path.isEmpty() ? child.name() : path + "." + child.name();
+        boolean both =
+                parent.value() instanceof Tree.Fields && child.value() instanceof Tree.Fields;
+        if (!both) {
+            return child;
+        }
+        Tree.Fields inherited = (Tree.Fields) parent.value();
+        Tree.Fields own = (Tree.Fields) child.value();
+        boolean replaced = PLUGINS.contains(here) && !inherited.names().containsAll(own.names());
+        return replaced ? child : new Tree.Field(child.key(), merge(inherited, own, here));
+    }
+}

@@ -1,0 +1,2 @@
+/** Problems, gathered and written out for people. */
+package dev.halftone.tell;

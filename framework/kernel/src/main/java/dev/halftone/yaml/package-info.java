@@ -1,0 +1,2 @@
+/** Strict YAML 1.2, every value with its place in the file. */
+package dev.halftone.yaml;

@@ -1,0 +1,70 @@
+package dev.halftone.cli;
+
+import dev.halftone.catalog.Kind;
+import dev.halftone.catalog.Parameter;
+import dev.halftone.catalog.Plugin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All about one plugin: what its record says, and how it stands in a file. */
+final class DescribePage {
+
+    private DescribePage() {}
+
+    static String of(Plugin plugin) {
+        List<String> lines = new ArrayList<>();
+        lines.add(plugin.kind().word() + " " + plugin.id());
+        lines.add("  " + plugin.doc());
+        lines.add("");
+        lines.addAll(parameters(plugin));
+        lines.add("");
+        lines.addAll(HelpText.columns(List.of(
+                List.of("pack", plugin.pack()), List.of("source", plugin.type().getName()))));
+        lines.add("");
+        lines.add("example:");
+        example(plugin).lines().forEach(line -> lines.add("  " + line));
+        return String.join("\n", lines);
+    }
+
+    private static List<String> parameters(Plugin plugin) {
+        if (plugin.parameters().isEmpty()) {
+            return List.of("no parameters");
+        }
+        List<String> lines = new ArrayList<>(List.of("parameters:"));
+        lines.addAll(HelpText.columns(plugin.parameters().stream().map(DescribePage::row).toList()));
+        return lines;
+    }
+
+    private static List<String> row(Parameter parameter) {
+        String given =
+                parameter
+                        .byDefault()
+                        .map(value -> "default " + value)
+                        .orElse(parameter.required() ? "required" : "");
+        return List.of(parameter.key(), parameter.words(), given, parameter.doc());
+    }
+
+    /** The plugin where it stands in an experiment file. */
+    private static String example(Plugin plugin) {
+        String use = use(plugin);
+        return switch (plugin.kind()) {
+            case QUANTIZER -> "quantize:\n  - { " + use + ", sites: \"blocks.*:weight\" }";
+            case OBSERVER -> "quantize:\n  - { uniform: { bits: 8, observer: { " + use + " } } }";
+            case MODEL -> "model: { " + use + " }";
+            case DATASET -> "calibrate: { " + use + " }";
+            case METRIC -> "evaluate:\n  data: { … }\n  metrics: [ { " + use + " } ]";
+        };
+    }
+
+    private static String use(Plugin plugin) {
+        String inside =
+                plugin.parameters().stream()
+                        .filter(p -> p.required() || plugin.kind() != Kind.MODEL)
+                        .filter(p -> p.required() || p.byDefault().isPresent())
+                        .limit(4)
+                        .map(p -> p.key() + ": " + p.byDefault().orElse("…"))
+                        .collect(Collectors.joining(", "));
+        return plugin.id() + ": {" + (inside.isEmpty() ? "" : " " + inside + " ") + "}";
+    }
+}

@@ -1,0 +1,24 @@
+package dev.halftone.cli;
+
+/** How a command ended, as scripts see it. */
+public enum Exit {
+    DONE(0),
+    /** The run failed, or a comparison did not hold. */
+    FAILED(1),
+    /** Wrong usage of the command line. */
+    USAGE(2),
+    /** The experiment has problems. */
+    PROBLEMS(3),
+    /** Ctrl-C, as shells count it. */
+    INTERRUPTED(130);
+
+    private final int code;
+
+    Exit(int code) {
+        this.code = code;
+    }
+
+    public int code() {
+        return code;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.halftone.cli;
+
+import java.io.PrintStream;
+import java.util.Map;
+
+/**
+ * The two streams and what surrounds them.
+ *
+ * @param output results
+ * @param talk everything else
+ * @param interactive whether a person watches {@code talk}: bars are drawn
+ * @param environment variables
+ */
+public record Terminal(
+        PrintStream output,
+        PrintStream talk,
+        boolean interactive,
+        Map<String, String> environment) {
+
+    /** The process's own. */
+    static Terminal ofProcess() {
+        boolean watched = System.console() != null && System.getenv("TERM") != null;
+        return new Terminal(System.out, System.err, watched, System.getenv());
+    }
+
+    /** A line of the result. */
+    void out(String line) {
+        output.println(line);
+    }
+
+    /** A line of talk. */
+    void say(String line) {
+        talk.println(line);
+    }
+}

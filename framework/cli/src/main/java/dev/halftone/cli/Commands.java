@@ -16,8 +16,16 @@ public final class Commands {
     public static Commands standard() {
         return new Commands(
                 List.of(
-                        new HelpCommand(),
-                        new CompletionCommand()));
+                        new RunCommand(),
+                        new CheckCommand(),
+                        new ListCommand(),
+                        new DescribeCommand(),
+                        new SchemaCommand(),
+                        new NewCommand(),
+                        new VerifyCommand(),
+                        new CompareCommand(),
+                        new CompletionCommand(),
+                        new HelpCommand()));
     }
 
     List<Page> pages() {

@@ -17,7 +17,8 @@ record Bar(ProgressBar bar) implements Progress {
                         .setInitialMax(units)
                         .setStyle(ProgressBarStyle.ASCII)
                         .setUpdateIntervalMillis(250)
-                        .setConsumer(new ConsoleProgressBarConsumer(terminal.talk(), width(terminal)))
+                        .setConsumer(
+                                new ConsoleProgressBarConsumer(terminal.talk(), width(terminal)))
                         .build());
     }
 

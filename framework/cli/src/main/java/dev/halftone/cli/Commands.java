@@ -16,14 +16,9 @@ public final class Commands {
     public static Commands standard() {
         return new Commands(
                 List.of(
-                        new RunCommand(),
-                        new CheckCommand(),
                         new ListCommand(),
                         new DescribeCommand(),
-                        new SchemaCommand(),
                         new NewCommand(),
-                        new VerifyCommand(),
-                        new CompareCommand(),
                         new CompletionCommand(),
                         new HelpCommand()));
     }
@@ -49,9 +44,7 @@ public final class Commands {
     }
 
     private Misuse unknown(String name) {
-        Problem problem =
-                Problem.of("unknown-command", "halftone has no command '" + name + "'");
-        return new Misuse(
-                Hint.on(name, names(), "there are").map(problem::hint).orElse(problem));
+        Problem problem = Problem.of("unknown-command", "halftone has no command '" + name + "'");
+        return new Misuse(Hint.on(name, names(), "there are").map(problem::hint).orElse(problem));
     }
 }

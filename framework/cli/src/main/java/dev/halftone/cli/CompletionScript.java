@@ -86,7 +86,8 @@ record CompletionScript(List<Page> pages) {
             case NOTHING -> "COMPREPLY=()";
             case FILES, FOLDERS -> "_halftone_files \"$word\"";
             case KINDS -> words(KindWords.plural());
-            case IDS -> "_halftone_words \"$word\" \"$(\"${COMP_WORDS[0]}\" list --ids 2>/dev/null)\"";
+            case IDS ->
+                    "_halftone_words \"$word\" \"$(\"${COMP_WORDS[0]}\" list --ids 2>/dev/null)\"";
             case COMMANDS -> words(pages.stream().map(Page::name).toList());
             case SHELLS -> words(List.of("bash", "zsh"));
             case NEW -> words(KindWords.creatable());

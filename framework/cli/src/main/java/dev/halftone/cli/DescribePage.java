@@ -19,8 +19,11 @@ final class DescribePage {
         lines.add("");
         lines.addAll(parameters(plugin));
         lines.add("");
-        lines.addAll(HelpText.columns(List.of(
-                List.of("pack", plugin.pack()), List.of("source", plugin.type().getName()))));
+        lines.addAll(
+                HelpText.columns(
+                        List.of(
+                                List.of("pack", plugin.pack()),
+                                List.of("source", plugin.type().getName()))));
         lines.add("");
         lines.add("example:");
         example(plugin).lines().forEach(line -> lines.add("  " + line));
@@ -32,7 +35,8 @@ final class DescribePage {
             return List.of("no parameters");
         }
         List<String> lines = new ArrayList<>(List.of("parameters:"));
-        lines.addAll(HelpText.columns(plugin.parameters().stream().map(DescribePage::row).toList()));
+        lines.addAll(
+                HelpText.columns(plugin.parameters().stream().map(DescribePage::row).toList()));
         return lines;
     }
 

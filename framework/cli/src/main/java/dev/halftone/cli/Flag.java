@@ -17,9 +17,9 @@ record Flag(String name, String value, Page.Takes takes, List<String> words, Str
     static final Flag HELP = of("help", "show this page");
     static final Flag VERBOSE = of("verbose", "show the details of a bug");
     static final Flag PACK = files("pack", "PATH", "a pack: a jar or a folder of jars; repeatable");
-    static final Flag SET =
-            value("set", "PATH=VALUE", "change one value of the file; repeatable");
-    static final Flag DEVICE = value("device", "DEVICE", "cpu, gpu:N or auto, whatever the file says");
+    static final Flag SET = value("set", "PATH=VALUE", "change one value of the file; repeatable");
+    static final Flag DEVICE =
+            value("device", "DEVICE", "cpu, gpu:N or auto, whatever the file says");
 
     /** A switch. */
     static Flag of(String name, String doc) {

@@ -17,7 +17,8 @@ final class HelpText {
         lines.add("");
         lines.addAll(columns(pages.stream().map(p -> List.of(p.name(), p.summary())).toList()));
         lines.add("");
-        lines.add("exit: 0 done · 1 the run failed · 2 wrong usage · 3 the experiment has problems");
+        lines.add(
+                "exit: 0 done · 1 the run failed · 2 wrong usage · 3 the experiment has problems");
         lines.add("");
         lines.add("example:");
         lines.add("  halftone run experiments/quickstart.yaml");

@@ -38,8 +38,8 @@ final class KindWords {
     }
 
     private static Misuse unknown(String word) {
-        Problem problem = Problem.of("unknown-kind", "there is no kind of plugin called '" + word + "'");
-        return new Misuse(
-                Hint.on(word, plural(), "there are").map(problem::hint).orElse(problem));
+        Problem problem =
+                Problem.of("unknown-kind", "there is no kind of plugin called '" + word + "'");
+        return new Misuse(Hint.on(word, plural(), "there are").map(problem::hint).orElse(problem));
     }
 }

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 /** Progress for logs: a line at every tenth, with an estimate of what is left. */
 final class Lines implements Progress {
     private static final long SECOND = 1_000_000_000L;
+
     /** Work this short is over before a line about it is read. */
     private static final long QUIET = 2 * SECOND;
 

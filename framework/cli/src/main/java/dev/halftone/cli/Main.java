@@ -3,10 +3,6 @@ package dev.halftone.cli;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.tell.ProblemText;
-import java.nio.charset.StandardCharsets;
-import java.io.FileOutputStream;
-import java.io.FileDescriptor;
-import java.io.PrintStream;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 

@@ -1,12 +1,9 @@
 package dev.halftone.cli;
 
-import dev.halftone.catalog.Catalog;
-import dev.halftone.experiment.Schema;
 import dev.halftone.problem.Problem;
 import dev.halftone.tell.Hint;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /** {@code new quantizer|observer|model|dataset|metric|pack|experiment NAME}. */
@@ -65,19 +62,13 @@ final class NewCommand implements Command {
         }
     }
 
-    /** Beside the other experiments if this is the source tree; with its schema, for editors. */
+    /** Beside the other experiments if this is the source tree. */
     private static NewFiles experiment(NewName name, Path folder) {
         boolean tree = Files.isDirectory(folder.resolve("framework/api"));
         Path place = tree ? folder.resolve("experiments") : folder;
-        NewFiles files = new NewFiles();
-        files.add(
-                place.resolve(name.id() + ".yaml"),
-                Template.filled("experiment.yaml.txt", Map.of("ID", name.id())));
-        if (!Files.exists(place.resolve("schema.json"))) {
-            try (Catalog catalog = Catalog.scan(Packs.of(List.of()))) {
-                files.add(place.resolve("schema.json"), Schema.json(catalog));
-            }
-        }
-        return files;
+        return new NewFiles()
+                .add(
+                        place.resolve(name.id() + ".yaml"),
+                        Template.filled("experiment.yaml.txt", Map.of("ID", name.id())));
     }
 }

@@ -48,20 +48,11 @@ public record Page(
     }
 
     Page more(String lines) {
-        return new Page(
-                name, arguments, atLeast, atMost, takes, summary, lines, flags, example);
+        return new Page(name, arguments, atLeast, atMost, takes, summary, lines, flags, example);
     }
 
     Page with(Flag... options) {
         return new Page(
-                name,
-                arguments,
-                atLeast,
-                atMost,
-                takes,
-                summary,
-                more,
-                List.of(options),
-                example);
+                name, arguments, atLeast, atMost, takes, summary, more, List.of(options), example);
     }
 }

@@ -75,7 +75,13 @@ final class Parsing {
         Problem problem =
                 Problem.of(
                         "unknown-value",
-                        "--" + flag.name() + " takes one of " + words + ", not '" + value.get() + "'");
+                        "--"
+                                + flag.name()
+                                + " takes one of "
+                                + words
+                                + ", not '"
+                                + value.get()
+                                + "'");
         throw new Misuse(
                 Hint.didYouMean(value.get(), flag.words()).map(problem::hint).orElse(problem));
     }
@@ -84,10 +90,12 @@ final class Parsing {
         String word = option.replaceFirst("^-+", "").replaceFirst("=.*", "");
         List<String> known = flags(page).stream().map(Flag::name).toList();
         Problem problem =
-                Problem.of("unknown-option", "'" + page.name() + "' has no option '" + option + "'");
+                Problem.of(
+                        "unknown-option", "'" + page.name() + "' has no option '" + option + "'");
         String list = "halftone help " + page.name();
         String hint =
-                Hint.didYouMean(word, known).map(h -> h.replace("'" , "").replace("mean ", "mean --"))
+                Hint.didYouMean(word, known)
+                        .map(h -> h.replace("'", "").replace("mean ", "mean --"))
                         .orElse("see '" + list + "'");
         return new Misuse(problem.hint(hint));
     }

@@ -28,7 +28,8 @@ record Place(Path module, String packageName) {
             if (Files.isDirectory(at.resolve("framework/api"))) {
                 return in(at.resolve("plugins").resolve(module(kind)), kind);
             }
-            if (Files.isRegularFile(at.resolve("pom.xml")) && Files.isDirectory(at.resolve(SOURCES))) {
+            if (Files.isRegularFile(at.resolve("pom.xml"))
+                    && Files.isDirectory(at.resolve(SOURCES))) {
                 return in(at, kind);
             }
         }

@@ -3,7 +3,9 @@ package dev.halftone.cli;
 import dev.halftone.quantize.Progress;
 import dev.halftone.run.Console;
 
-/** The kernel's talk on a terminal: lines, bars where a person watches, lines of progress elsewhere. */
+/**
+ * The kernel's talk on a terminal: lines, bars where a person watches, lines of progress elsewhere.
+ */
 record TerminalConsole(Terminal terminal) implements Console {
 
     @Override

@@ -35,18 +35,18 @@ final class DescribePage {
             return List.of("no parameters");
         }
         List<String> lines = new ArrayList<>(List.of("parameters:"));
-        lines.addAll(
-                HelpText.columns(plugin.parameters().stream().map(DescribePage::row).toList()));
+        for (Parameter parameter : plugin.parameters()) {
+            lines.add("  " + parameter.key() + ": " + parameter.words() + given(parameter));
+            lines.add("      " + parameter.doc());
+        }
         return lines;
     }
 
-    private static List<String> row(Parameter parameter) {
-        String given =
-                parameter
-                        .byDefault()
-                        .map(value -> "default " + value)
-                        .orElse(parameter.required() ? "required" : "");
-        return List.of(parameter.key(), parameter.words(), given, parameter.doc());
+    private static String given(Parameter parameter) {
+        return parameter
+                .byDefault()
+                .map(value -> ", " + value + " by default")
+                .orElse(parameter.required() ? ", required" : ", optional");
     }
 
     /** The plugin where it stands in an experiment file. */

@@ -1,6 +1,9 @@
 package dev.halftone.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -20,7 +23,13 @@ public record Terminal(
     /** The process's own. */
     static Terminal ofProcess() {
         boolean watched = System.console() != null && System.getenv("TERM") != null;
-        return new Terminal(System.out, System.err, watched, System.getenv());
+        return new Terminal(
+                stream(FileDescriptor.out), stream(FileDescriptor.err), watched, System.getenv());
+    }
+
+    /** In UTF-8 whatever the locale, so that the same command prints the same bytes. */
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
     /** A line of the result. */

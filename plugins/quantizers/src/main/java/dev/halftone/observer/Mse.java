@@ -6,6 +6,7 @@ import dev.halftone.grid.Range;
 import dev.halftone.plugin.Observer;
 import dev.halftone.plugin.Param;
 import dev.halftone.quantize.Distribution;
+import dev.halftone.quantize.Histogram;
 import dev.halftone.quantize.RangeObserver;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -36,8 +37,13 @@ public record Mse(
     @Override
     public Range range(Distribution seen, Levels levels) {
         return seen.granularity().equals(Granularity.TENSOR)
-                ? search(seen.range(), levels, part -> Population.Bins.of(seen.histogram()))
+                ? search(seen.range(), levels, counted(seen.histogram()))
                 : search(seen.range(), levels, values(Parts.rows(seen.values())));
+    }
+
+    private static IntFunction<Population> counted(Histogram histogram) {
+        Population bins = Population.Bins.of(histogram);
+        return part -> bins;
     }
 
     private static IntFunction<Population> values(float[][] rows) {

@@ -1,0 +1,85 @@
+package dev.halftone.directory;
+
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The file system, all or nothing, with its failures as problems. */
+public final class Disk {
+
+    private Disk() {}
+
+    /** Something that touches files. */
+    @FunctionalInterface
+    public interface Writing {
+        void to(Path file) throws IOException;
+    }
+
+    /** Writes a file so that it is either whole or not there. */
+    public static void whole(Path file, Writing writing) {
+        Path half = file.resolveSibling(file.getFileName() + ".half");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            writing.to(half);
+            Files.move(half, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
+    /** Writes a text file so that it is either whole or not there. */
+    public static void text(Path file, String text) {
+        whole(file, half -> Files.writeString(half, text, StandardCharsets.UTF_8));
+    }
+
+    /** Deletes a folder and all in it; nothing where it is not there. */
+    public static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw cannotWrite(folder, e);
+        }
+    }
+
+    static ProblemException cannotWrite(Path file, IOException e) {
+        return new ProblemException(
+                Problem.of("cannot-write", "cannot write " + file + ": " + reason(e)), e);
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "there is no such folder";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "a file is in the way";
+        }
+        if (e instanceof FileSystemException f && f.getReason() != null) {
+            return decapitalized(f.getReason());
+        }
+        return e.getMessage() == null ? "the disk refuses" : decapitalized(e.getMessage());
+    }
+
+    private static String decapitalized(String text) {
+        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.halftone.distribution;
+
+import ai.djl.ndarray.NDManager;
+import dev.halftone.engine.Statistic;
+import dev.halftone.grid.Grid;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
+import dev.halftone.quantize.SiteQuantizer;
+import dev.halftone.site.Site;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Asks site quantizers for grids before anything is gathered, notes what they ask for, gathers all
+ * of it in one pass, and asks again until every one has answered. A quantizer is a pure function,
+ * so it never notices.
+ */
+public final class Asking {
+
+    private Asking() {}
+
+    /**
+     * One quantizer and the sites it is asked about.
+     *
+     * @param title how plans and problems call the step
+     */
+    public record Question(String title, SiteQuantizer quantizer, List<Site> sites) {}
+
+    /**
+     * The grids of all sites of all questions.
+     *
+     * @return one map per question, in site order
+     */
+    public static List<Map<Site, Grid>> answers(List<Question> questions, Statistics statistics) {
+        List<Map<Site, Grid>> answers = new ArrayList<>();
+        questions.forEach(question -> answers.add(new LinkedHashMap<>()));
+        while (true) {
+            Map<Site, Set<Statistic>> open = round(questions, answers, statistics);
+            if (open.isEmpty()) {
+                return answers;
+            }
+            statistics.gather(open);
+        }
+    }
+
+    /** The first site of a question that cannot be answered without calibration data. */
+    public static Optional<Site> needsCalibration(Question question, Statistics statistics) {
+        for (Site site : question.sites) {
+            if (site.parameter().isEmpty()) {
+                Map<Site, Set<Statistic>> open = new LinkedHashMap<>();
+                answer(question, site, statistics, open);
+                if (!open.isEmpty()) {
+                    return Optional.of(site);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Map<Site, Set<Statistic>> round(
+            List<Question> questions, List<Map<Site, Grid>> answers, Statistics statistics) {
+        Map<Site, Set<Statistic>> open = new LinkedHashMap<>();
+        for (int i = 0; i < questions.size(); i++) {
+            for (Site site : questions.get(i).sites) {
+                Map<Site, Grid> mine = answers.get(i);
+                if (!mine.containsKey(site)) {
+                    answer(questions.get(i), site, statistics, open)
+                            .ifPresent(grid -> mine.put(site, grid));
+                }
+            }
+        }
+        return open;
+    }
+
+    private static Optional<Grid> answer(
+            Question question, Site site, Statistics statistics, Map<Site, Set<Statistic>> open) {
+        List<Statistic> asked = new ArrayList<>();
+        try (NDManager scratch = statistics.scratch()) {
+            Grid grid =
+                    question.quantizer.grid(
+                            site,
+                            statistics.of(
+                                    site,
+                                    scratch,
+                                    (where, statistic) -> {
+                                        asked.add(statistic);
+                                        throw new NotYet();
+                                    }));
+            if (asked.isEmpty()) {
+                return Optional.of(grid);
+            }
+        } catch (NotYet notYet) {
+            // Noted below.
+        } catch (ProblemException known) {
+            throw known;
+        } catch (RuntimeException bug) {
+            throw new ProblemException(failed(question, site, bug), bug);
+        }
+        open.computeIfAbsent(site, any -> new LinkedHashSet<>()).addAll(asked);
+        return Optional.empty();
+    }
+
+    private static Problem failed(Question question, Site site, RuntimeException bug) {
+        return Problem.of(
+                        "quantizer-failed",
+                        question.title
+                                + " failed at "
+                                + site.id()
+                                + (bug.getMessage() == null ? "" : ": " + bug.getMessage()))
+                .hint("this is a fault of the quantizer; journal.log says where");
+    }
+}

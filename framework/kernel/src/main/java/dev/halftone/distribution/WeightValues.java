@@ -1,0 +1,112 @@
+package dev.halftone.distribution;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.halftone.grid.Granularity;
+import dev.halftone.grid.Range;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
+import dev.halftone.quantize.Distribution;
+import dev.halftone.quantize.Histogram;
+import dev.halftone.site.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** All values of a parameter. */
+record WeightValues(Site site, NDArray parameter, Granularity granularity, NDManager scratch)
+        implements Distribution {
+
+    private static final int BINS = 2048;
+
+    @Override
+    public Distribution by(Granularity other) {
+        return new WeightValues(site, parameter, other, scratch);
+    }
+
+    @Override
+    public List<Range> extremes() {
+        try (NDArray parts = values();
+                NDArray low = parts.min(new int[] {1});
+                NDArray high = parts.max(new int[] {1})) {
+            return List.of(new Range(floats(low), floats(high)));
+        }
+    }
+
+    private List<Float> floats(NDArray array) {
+        List<Float> values = new ArrayList<>();
+        for (float value : array.toFloatArray()) {
+            if (!Float.isFinite(value)) {
+                throw new ProblemException(
+                        Problem.of(
+                                "not-finite",
+                                "every value of "
+                                        + site.id()
+                                        + " must be finite, and one is "
+                                        + value));
+            }
+            values.add(value);
+        }
+        return values;
+    }
+
+    @Override
+    public Histogram histogram() {
+        Range whole = by(Granularity.TENSOR).range();
+        float low = whole.low().get(0);
+        float high = whole.high().get(0);
+        if (low == high) {
+            return new Histogram(low - 0.5, 1, List.of((double) parameter.size()));
+        }
+        double width = ((double) high - low) / BINS;
+        double[] counts = new double[BINS];
+        for (float value : parameter.toFloatArray()) {
+            counts[Math.min(BINS - 1, (int) ((value - low) / width))]++;
+        }
+        return new Histogram(low, width, java.util.Arrays.stream(counts).boxed().toList());
+    }
+
+    @Override
+    public NDArray values() {
+        NDArray parts =
+                switch (granularity.kind()) {
+                    case TENSOR -> parameter.reshape(1, parameter.size());
+                    case CHANNEL -> channels();
+                    case GROUP -> parameter.reshape(groups(), granularity.size());
+                };
+        parts.attach(scratch);
+        return parts;
+    }
+
+    private NDArray channels() {
+        int rank = parameter.getShape().dimension();
+        int axis = Math.floorMod(site.channelAxis(), rank);
+        int[] order =
+                IntStream.concat(
+                                IntStream.of(axis),
+                                IntStream.range(0, rank).filter(other -> other != axis))
+                        .toArray();
+        long count = parameter.getShape().get(axis);
+        try (NDArray turned = parameter.transpose(order)) {
+            return turned.reshape(count, parameter.size() / count);
+        }
+    }
+
+    private long groups() {
+        Shape shape = parameter.getShape();
+        long last = shape.get(shape.dimension() - 1);
+        if (last % granularity.size() != 0) {
+            throw new ProblemException(
+                    Problem.of(
+                            "group-size",
+                            "groups of "
+                                    + granularity.size()
+                                    + " must divide the last dimension of "
+                                    + site.id()
+                                    + ", which is "
+                                    + last));
+        }
+        return parameter.size() / granularity.size();
+    }
+}

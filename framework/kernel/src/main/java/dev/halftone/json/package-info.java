@@ -1,0 +1,2 @@
+/** JSON whose bytes depend on its content alone. */
+package dev.halftone.json;

@@ -1,0 +1,2 @@
+/** Plans as files, read back exactly. */
+package dev.halftone.planfile;

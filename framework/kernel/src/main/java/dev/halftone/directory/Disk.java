@@ -43,6 +43,15 @@ public final class Disk {
         whole(file, half -> Files.writeString(half, text, StandardCharsets.UTF_8));
     }
 
+    /** Makes a folder, and those it lies in. */
+    public static void folder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw cannotWrite(folder, e);
+        }
+    }
+
     /** Deletes a folder and all in it; nothing where it is not there. */
     public static void delete(Path folder) {
         if (!Files.exists(folder)) {

@@ -5,6 +5,7 @@ import dev.halftone.engine.Statistic;
 import dev.halftone.grid.Grid;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
+import dev.halftone.problem.Spot;
 import dev.halftone.quantize.SiteQuantizer;
 import dev.halftone.site.Site;
 import java.util.ArrayList;
@@ -28,8 +29,9 @@ public final class Asking {
      * One quantizer and the sites it is asked about.
      *
      * @param title how plans and problems call the step
+     * @param spot where it stands in the experiment file
      */
-    public record Question(String title, SiteQuantizer quantizer, List<Site> sites) {}
+    public record Question(String title, SiteQuantizer quantizer, List<Site> sites, Spot spot) {}
 
     /**
      * The grids of all sites of all questions.
@@ -97,7 +99,10 @@ public final class Asking {
         } catch (NotYet notYet) {
             // Noted below.
         } catch (ProblemException known) {
-            throw known;
+            throw new ProblemException(
+                    known.problems().stream()
+                            .map(p -> p.spot().isPresent() ? p : p.at(question.spot))
+                            .toList());
         } catch (RuntimeException bug) {
             throw new ProblemException(failed(question, site, bug), bug);
         }
@@ -112,6 +117,7 @@ public final class Asking {
                                 + " failed at "
                                 + site.id()
                                 + (bug.getMessage() == null ? "" : ": " + bug.getMessage()))
+                .at(question.spot)
                 .hint("this is a fault of the quantizer; journal.log says where");
     }
 }

@@ -52,6 +52,21 @@ public final class Statistics implements AutoCloseable {
      */
     public record Calibration(Supplier<Batches> batches, Supplier<Progress> progress) {}
 
+    /** Those of the network itself, without calibration data. */
+    public static Statistics of(Engine engine, Network network) {
+        return new Statistics(
+                engine,
+                network,
+                Plan.EMPTY,
+                new Calibration(
+                        () -> {
+                            throw new IllegalStateException("nothing is gathered here");
+                        },
+                        () -> {
+                            throw new IllegalStateException("nothing is gathered here");
+                        }));
+    }
+
     /** The graph whose sites these are. */
     public Graph graph() {
         return plan.graph().orElse(network.graph());

@@ -1,0 +1,41 @@
+package dev.halftone.phase;
+
+import dev.halftone.directory.Disk;
+import dev.halftone.directory.Draft;
+import dev.halftone.directory.Identity;
+import dev.halftone.experiment.Experiment;
+import dev.halftone.journal.Journal;
+import dev.halftone.run.RunOptions;
+import dev.halftone.run.Setting;
+import jakarta.inject.Inject;
+
+/** The first phase: loads and checks everything, then opens the run directory. */
+public final class Prepare {
+
+    private final Loading loading;
+    private final RunOptions options;
+    private final Setting setting;
+    private final Journal journal;
+
+    @Inject
+    Prepare(Loading loading, RunOptions options, Setting setting, Journal journal) {
+        this.loading = loading;
+        this.options = options;
+        this.setting = setting;
+        this.journal = journal;
+    }
+
+    public Prepared from(Experiment experiment) {
+        Loaded loaded = loading.of(experiment);
+        try {
+            Identity identity = Deciding.facts(loaded, setting.packs());
+            Draft draft = Draft.open(options.out(), identity.id(), options.resume());
+            journal.begin(draft.file("journal.log"));
+            Disk.text(draft.file("experiment.yaml"), setting.effective().apply(loaded.experiment()));
+            return new Prepared(loaded, identity, draft);
+        } catch (RuntimeException | Error e) {
+            loaded.close();
+            throw e;
+        }
+    }
+}

@@ -47,7 +47,8 @@ public final class Calibrate {
     }
 
     private Plan saved(Prepared prepared, int done) {
-        journal.say("resuming after " + done + " of " + prepared.loaded().steps().size() + " steps");
+        journal.say(
+                "resuming after " + done + " of " + prepared.loaded().steps().size() + " steps");
         return new PlanFile(setting.types())
                 .read(prepared.draft().step(done), prepared.loaded().engine().manager());
     }

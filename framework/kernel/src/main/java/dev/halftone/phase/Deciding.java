@@ -37,7 +37,9 @@ final class Deciding {
         facts.put("calibrate", loaded.calibration().map(Examples::fingerprint));
         facts.put("evaluate", loaded.evaluation().map(Examples::fingerprint));
         facts.put("metrics", e.evaluate().map(Deciding::metrics));
-        facts.put("steps", loaded.steps().stream().map(MatchedStep::step).map(Deciding::step).toList());
+        facts.put(
+                "steps",
+                loaded.steps().stream().map(MatchedStep::step).map(Deciding::step).toList());
         return new Identity(e.name(), facts);
     }
 

@@ -142,12 +142,17 @@ public final class Loading {
         private static Problem empty(String key, PluginUse<DatasetSource> use) {
             return Problem.of(
                     "no-image",
-                    "'" + key + "' needs at least one image, and " + use.plugin().id() + " has none");
+                    "'"
+                            + key
+                            + "' needs at least one image, and "
+                            + use.plugin().id()
+                            + " has none");
         }
 
         private List<MatchedStep> match(List<Site> sites) {
             List<MatchedStep> matched = new ArrayList<>();
-            for (Step step : experiment.mode() == Mode.FLOAT ? List.<Step>of() : experiment.steps()) {
+            for (Step step :
+                    experiment.mode() == Mode.FLOAT ? List.<Step>of() : experiment.steps()) {
                 MatchedStep one = MatchedStep.of(step, sites);
                 if (one.sites().isEmpty()) {
                     problems.add(one.noSite(sites));

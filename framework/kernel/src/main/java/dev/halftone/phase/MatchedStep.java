@@ -29,10 +29,7 @@ public record MatchedStep(Step step, List<Site> sites) {
         return new MatchedStep(
                 step,
                 sites.stream()
-                        .filter(
-                                site ->
-                                        selectors.stream()
-                                                .anyMatch(s -> s.matches(site, roles)))
+                        .filter(site -> selectors.stream().anyMatch(s -> s.matches(site, roles)))
                         .toList());
     }
 

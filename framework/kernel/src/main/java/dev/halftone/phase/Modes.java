@@ -24,7 +24,9 @@ final class Modes {
                     Problem.of("mode-unavailable", "this release has no mode 'integer'")
                             .hint("there are simulated, float and auto");
             problems.addAll(
-                    Placed.at(List.of(problem), override.isPresent() ? none() : spot(experiment, "mode")));
+                    Placed.at(
+                            List.of(problem),
+                            override.isPresent() ? none() : spot(experiment, "mode")));
         }
         if (!experiment.engine().equals("auto") && !experiment.engine().equals(TORCH)) {
             Problem problem =

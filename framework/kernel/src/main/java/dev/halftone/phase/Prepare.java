@@ -31,7 +31,8 @@ public final class Prepare {
             Identity identity = Deciding.facts(loaded, setting.packs());
             Draft draft = Draft.open(options.out(), identity.id(), options.resume());
             journal.begin(draft.file("journal.log"));
-            Disk.text(draft.file("experiment.yaml"), setting.effective().apply(loaded.experiment()));
+            Disk.text(
+                    draft.file("experiment.yaml"), setting.effective().apply(loaded.experiment()));
             return new Prepared(loaded, identity, draft);
         } catch (RuntimeException | Error e) {
             loaded.close();

@@ -1,7 +1,15 @@
 package dev.halftone.run;
 
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Stage;
+import dev.halftone.engine.TorchEngine;
 import dev.halftone.experiment.Experiment;
+import dev.halftone.phase.EngineStarter;
+import dev.halftone.phase.Loading;
+import dev.halftone.phase.Pipeline;
 import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
 import dev.halftone.report.Summary;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,33 +18,53 @@ import java.util.List;
 public final class Runs {
 
     private final Setting setting;
+    private final EngineStarter starter;
 
     public Runs(Setting setting) {
+        this(setting, TorchEngine::start);
+    }
+
+    /** With another engine. */
+    public Runs(Setting setting, EngineStarter starter) {
         this.setting = setting;
+        this.starter = starter;
     }
 
     /**
      * Runs an experiment through its five phases and leaves a run directory.
      *
-     * @throws dev.halftone.problem.ProblemException with every problem found before anything runs,
-     *     or the one that stopped it
+     * @throws ProblemException with every problem found before anything runs, or the one that
+     *     stopped it
      */
     public Summary run(Experiment experiment, RunOptions options) {
-        throw new UnsupportedOperationException(setting + " " + experiment + options);
+        return injector(options).getInstance(Pipeline.class).run(experiment);
     }
 
     /** Every problem that can be found without running: files, sites, data, device. */
     public List<Problem> check(Experiment experiment, RunOptions options) {
-        throw new UnsupportedOperationException(setting + " " + experiment + options);
+        try {
+            injector(options).getInstance(Loading.class).of(experiment).close();
+            return List.of();
+        } catch (ProblemException e) {
+            return e.problems();
+        }
     }
 
-    /** Runs again from a run directory and compares the two, byte for byte. */
+    private Injector injector(RunOptions options) {
+        return Guice.createInjector(Stage.PRODUCTION, new RunModule(setting, options, starter));
+    }
+
+    /**
+     * Runs again from a run directory and compares the two, byte for byte.
+     *
+     * @throws ProblemException when it is no finished run, or cannot be run again
+     */
     public VerifyReport verify(Path run, Console console) {
-        throw new UnsupportedOperationException(setting + " " + run + console);
+        return new Verifying(this, setting, console).of(RunFolder.of(run));
     }
 
     /** What differs between runs: first parameters, then numbers. */
     public Comparison compare(List<Path> runs) {
-        throw new UnsupportedOperationException(setting + " " + runs);
+        return Comparing.of(runs.stream().map(RunFolder::of).toList());
     }
 }

@@ -1,0 +1,62 @@
+package dev.halftone.phase;
+
+import dev.halftone.data.Examples;
+import dev.halftone.experiment.Mode;
+import dev.halftone.picture.Loader;
+import dev.halftone.plan.Plan;
+import dev.halftone.program.Program;
+import dev.halftone.quantize.Progress;
+import dev.halftone.report.Pace;
+import dev.halftone.run.Console;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The fourth phase: one pass over the evaluation data through the float and the quantized network,
+ * then a look at every site.
+ */
+public final class Evaluate {
+
+    private final Analyse analyse;
+    private final Console console;
+
+    @Inject
+    Evaluate(Analyse analyse, Console console) {
+        this.analyse = analyse;
+        this.console = console;
+    }
+
+    public Evaluated from(Quantized quantized) {
+        Loaded loaded = quantized.prepared().loaded();
+        Optional<Program> program =
+                loaded.experiment().mode() == Mode.FLOAT
+                        ? Optional.empty()
+                        : Optional.of(compile(loaded, quantized.plan()));
+        try (Program inFloat = compile(loaded, Plan.EMPTY)) {
+            Pass pass = new Pass(loaded, inFloat, program);
+            loaded.evaluation().ifPresent(examples -> run(pass, loaded, examples));
+            Pace pace = pass.pace();
+            return new Evaluated(quantized, pass.scores(), analyse.of(quantized, program), pace);
+        } finally {
+            program.ifPresent(Program::close);
+        }
+    }
+
+    private static Program compile(Loaded loaded, Plan plan) {
+        return loaded.engine()
+                .compile(loaded.network().graph(), loaded.network().weights(), plan, Set.of());
+    }
+
+    private void run(Pass pass, Loaded loaded, Examples examples) {
+        Loader batches = loaded.batches(examples);
+        try (Progress progress = console.progress("evaluate", batches.size())) {
+            batches.forEach(
+                    batch -> {
+                        pass.add(batch);
+                        progress.advance(batch.examples().size());
+                    });
+        }
+        pass.waited(batches.secondsWaited());
+    }
+}

@@ -1,0 +1,15 @@
+package dev.halftone.phase;
+
+import dev.halftone.report.Analysis;
+import dev.halftone.report.Pace;
+import dev.halftone.report.Scores;
+
+/**
+ * What the quantized network is worth.
+ *
+ * @param quantized what was evaluated
+ * @param scores of both models
+ * @param analysis where the error arises
+ * @param pace how fast it went
+ */
+public record Evaluated(Quantized quantized, Scores scores, Analysis analysis, Pace pace) {}

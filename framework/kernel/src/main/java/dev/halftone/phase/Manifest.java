@@ -1,0 +1,66 @@
+package dev.halftone.phase;
+
+import dev.halftone.catalog.Pack;
+import dev.halftone.data.Examples;
+import dev.halftone.json.Json;
+import dev.halftone.run.Version;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Writes {@code manifest.json}: what a run was made from and on. */
+final class Manifest {
+
+    private Manifest() {}
+
+    /** The facts, as plain values. */
+    static Map<String, Object> facts(Prepared prepared, List<Pack> packs) {
+        Loaded loaded = prepared.loaded();
+        Map<String, Object> facts = new TreeMap<>();
+        facts.put("id", prepared.identity().id());
+        facts.put("halftone", Version.text());
+        facts.put("packs", packs.stream().map(Manifest::pack).toList());
+        facts.put("engine", loaded.engine().version());
+        facts.put("jdk", property("java.vendor") + " " + property("java.runtime.version"));
+        facts.put("os", property("os.name") + " " + property("os.version"));
+        facts.put("architecture", property("os.arch"));
+        facts.put("processor", Processor.name());
+        facts.put("threads", Runtime.getRuntime().availableProcessors());
+        facts.put("device", loaded.experiment().device());
+        facts.put("mode", loaded.experiment().mode().word());
+        facts.put("seed", loaded.experiment().seed());
+        facts.put("weights", loaded.weights());
+        facts.put("data", data(loaded));
+        return facts;
+    }
+
+    static String text(Map<String, Object> facts) {
+        return Json.pretty(facts);
+    }
+
+    private static Object pack(Pack pack) {
+        return Map.of("name", pack.name(), "sha256", pack.sha256());
+    }
+
+    private static Object data(Loaded loaded) {
+        Map<String, Object> data = new TreeMap<>();
+        put(data, "calibrate", loaded.calibration());
+        put(data, "evaluate", loaded.evaluation());
+        return data;
+    }
+
+    private static void put(Map<String, Object> data, String key, Optional<Examples> examples) {
+        examples.ifPresent(
+                found ->
+                        data.put(
+                                key,
+                                Map.of(
+                                        "examples", found.size(),
+                                        "fingerprint", found.fingerprint())));
+    }
+
+    private static String property(String name) {
+        return System.getProperty(name, "unknown");
+    }
+}

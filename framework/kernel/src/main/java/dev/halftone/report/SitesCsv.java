@@ -1,0 +1,50 @@
+package dev.halftone.report;
+
+import dev.halftone.engine.Contrast.SiteError;
+import dev.halftone.json.Json;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Writes {@code sites.csv}: one line per site on a grid, in network order (RFC 4180). */
+public final class SitesCsv {
+
+    private static final String HEADER =
+            "site,role,bits,grid,min,max,own_sqnr_db,sqnr_db,cosine,mse,impact\n";
+
+    private SitesCsv() {}
+
+    public static String text(List<SiteLine> lines) {
+        return HEADER + lines.stream().map(SitesCsv::row).collect(Collectors.joining());
+    }
+
+    private static String row(SiteLine line) {
+        SiteError error = line.error();
+        return Stream.of(
+                                text(line.site().id()),
+                                line.site().role().word(),
+                                number(line.grid().bits()),
+                                text(line.grid().summary()),
+                                number(error.min()),
+                                number(error.max()),
+                                number(error.ownSqnr()),
+                                number(error.sqnr()),
+                                number(error.cosine()),
+                                number(error.mse()),
+                                number(line.impact()))
+                        .collect(Collectors.joining(","))
+                + "\n";
+    }
+
+    /** Infinite where nothing is lost, empty where nothing can be said. */
+    private static String number(double value) {
+        if (Double.isNaN(value)) {
+            return "";
+        }
+        return Double.isInfinite(value) ? (value > 0 ? "inf" : "-inf") : Json.shortest(value);
+    }
+
+    private static String text(String value) {
+        return value.matches("[^\",\n]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
+    }
+}

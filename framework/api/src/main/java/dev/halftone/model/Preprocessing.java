@@ -1,8 +1,16 @@
 package dev.halftone.model;
 
 import dev.halftone.plugin.Param;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * How a picture becomes a network's input: resize, centre crop, then (pixel·scale − mean) / std per
@@ -25,6 +33,7 @@ public record Preprocessing(
         List<Double> std,
         Channels channels,
         double scale) {
+    private static final String PREFIX = "preprocessing.";
 
     /** How a resized pixel comes from its neighbours. */
     public enum Interpolation {
@@ -40,6 +49,23 @@ public record Preprocessing(
         RGB,
         BGR,
         GRAY
+    }
+
+    /** As a file of weights says it, under {@code preprocessing.KEY}. */
+    public Map<String, String> metadata() {
+        Map<String, String> words = new TreeMap<>();
+        words.put(PREFIX + "resize", resize);
+        words.put(PREFIX + "crop", String.valueOf(crop));
+        words.put(PREFIX + "interpolation", interpolation.name().toLowerCase(Locale.ROOT));
+        words.put(PREFIX + "mean", text(mean));
+        words.put(PREFIX + "std", text(std));
+        words.put(PREFIX + "channels", channels.name().toLowerCase(Locale.ROOT));
+        words.put(PREFIX + "scale", String.valueOf(scale));
+        return words;
+    }
+
+    private static String text(List<Double> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     /** This with whatever an experiment overrides. */
@@ -77,5 +103,42 @@ public record Preprocessing(
                         List.of(),
                         Optional.empty(),
                         Optional.empty());
+
+        /**
+         * What a file of weights says about itself; keys of others are passed over.
+         *
+         * @param file named when what it says makes no sense
+         * @see Preprocessing#metadata()
+         */
+        public static Overrides of(String file, Map<String, String> metadata) {
+            try {
+                return new Overrides(
+                        word(metadata, "resize"),
+                        word(metadata, "crop").map(Integer::valueOf),
+                        word(metadata, "interpolation").map(upper(Interpolation::valueOf)),
+                        word(metadata, "mean").map(Overrides::numbers).orElse(List.of()),
+                        word(metadata, "std").map(Overrides::numbers).orElse(List.of()),
+                        word(metadata, "channels").map(upper(Channels::valueOf)),
+                        word(metadata, "scale").map(Double::valueOf));
+            } catch (IllegalArgumentException e) {
+                throw new ProblemException(
+                        Problem.of(
+                                "bad-checkpoint",
+                                "'" + file + "' describes its preprocessing in unknown words"),
+                        e);
+            }
+        }
+
+        private static Optional<String> word(Map<String, String> metadata, String key) {
+            return Optional.ofNullable(metadata.get(PREFIX + key));
+        }
+
+        private static <T> Function<String, T> upper(Function<String, T> parse) {
+            return word -> parse.apply(word.toUpperCase(Locale.ROOT));
+        }
+
+        private static List<Double> numbers(String words) {
+            return Arrays.stream(words.split(",")).map(String::trim).map(Double::valueOf).toList();
+        }
     }
 }

@@ -1,0 +1,2 @@
+/** The built-in metrics. */
+package dev.halftone.score;

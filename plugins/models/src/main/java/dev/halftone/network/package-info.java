@@ -1,0 +1,2 @@
+/** The built-in models. */
+package dev.halftone.network;

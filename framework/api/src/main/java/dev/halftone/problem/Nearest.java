@@ -11,7 +11,7 @@ public final class Nearest {
 
     /**
      * The known name with the fewest letters changed, if these are at most a third of the word; of
-     * several, the first in name order.
+     * several, one of the same length, then the first in name order.
      */
     public static Optional<String> to(String word, Collection<String> known) {
         int most = Math.max(1, word.length() / 3);
@@ -19,7 +19,11 @@ public final class Nearest {
                 .filter(name -> Math.abs(name.length() - word.length()) <= most)
                 .map(name -> new Guess(name, distance(word, name)))
                 .filter(guess -> guess.distance <= most)
-                .min(Comparator.comparingInt(Guess::distance).thenComparing(Guess::name))
+                .min(
+                        Comparator.comparingInt(Guess::distance)
+                                .thenComparingInt(
+                                        guess -> Math.abs(guess.name.length() - word.length()))
+                                .thenComparing(Guess::name))
                 .map(Guess::name);
     }
 

@@ -77,7 +77,7 @@ public final class Catalog implements AutoCloseable {
         for (Class<?> type : types) {
             Arrays.stream(Kind.values())
                     .filter(kind -> type.isAnnotationPresent(kind.annotation()))
-                    .map(kind -> Inspection.of(kind, type.getSimpleName(), OWN, () -> type))
+                    .map(kind -> Inspection.of(kind, Inspection.id(kind, type), OWN, () -> type))
                     .forEach(outcomes::add);
         }
         return of(outcomes, List.of(), new Findings(), List.of());
@@ -142,7 +142,7 @@ public final class Catalog implements AutoCloseable {
             Recipe.of(plugin.type())
                     .written()
                     .filter(written -> written.parameter().byDefault().isPresent())
-                    .flatMap(written -> binder.wrongDefault(written).stream())
+                    .flatMap(written -> Assembly.wrongDefault(binder, written).stream())
                     .findFirst()
                     .map(why -> "one of its defaults is wrong: " + why)
                     .map(why -> new Unusable(plugin.kind(), plugin.id(), plugin.pack(), why))

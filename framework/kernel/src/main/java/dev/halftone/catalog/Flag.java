@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /** True or false. */
 record Flag() implements ParameterType {
+    private static final String WHY = "in YAML 1.2 yes, no, on and off are texts";
 
     @Override
     public String words() {
@@ -29,8 +30,8 @@ record Flag() implements ParameterType {
     private static Optional<String> hint(Tree tree) {
         String word = tree instanceof Tree.Scalar s ? s.text().toLowerCase(Locale.ROOT) : "";
         return switch (word) {
-            case "yes", "on", "y" -> Optional.of("write true: this is YAML 1.2");
-            case "no", "off", "n" -> Optional.of("write false: this is YAML 1.2");
+            case "yes", "on", "y" -> Optional.of("write true; " + WHY);
+            case "no", "off", "n" -> Optional.of("write false; " + WHY);
             default -> Whole.quoted(tree, Tree.Kind.FLAG);
         };
     }

@@ -6,7 +6,6 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,7 +13,6 @@ import java.util.stream.Collectors;
 /** Decides whether an annotated class can be used as a plugin, and says why if it cannot. */
 final class Inspection {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
-    private static final Set<String> RESERVED = Set.of("sites", "because");
 
     private Inspection() {}
 
@@ -40,6 +38,11 @@ final class Inspection {
         } catch (LinkageError | StackOverflowError e) {
             return unusable(new Unusable(kind, id, pack, "it cannot be loaded: " + said(e)));
         }
+    }
+
+    /** The id that an annotated class gives itself. */
+    static String id(Kind kind, Class<?> type) {
+        return text(type.getAnnotation(kind.annotation()), "id");
     }
 
     private static Outcome unusable(Unusable unusable) {
@@ -79,7 +82,7 @@ final class Inspection {
             throw new IllegalArgumentException(
                     "its id '" + id + "' is not lower-case words joined by '-'");
         }
-        if (kind == Kind.QUANTIZER && RESERVED.contains(id)) {
+        if (kind == Kind.QUANTIZER && Reference.BESIDE_STEPS.contains(id)) {
             throw new IllegalArgumentException("its id '" + id + "' has another meaning in a step");
         }
     }

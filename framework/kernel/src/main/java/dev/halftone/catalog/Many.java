@@ -22,8 +22,11 @@ record Many(ParameterType of) implements ParameterType {
     @Override
     public Optional<Bound> read(Tree tree, Slot slot) {
         if (!(tree instanceof Tree.Items items)) {
-            boolean nothing = tree instanceof Tree.Scalar s && s.is(Tree.Kind.NOTHING);
-            return slot.wrongType(tree, this, Optional.of("write [ … ]").filter(said -> !nothing));
+            Optional<String> brackets =
+                    tree instanceof Tree.Scalar scalar && !scalar.is(Tree.Kind.NOTHING)
+                            ? Optional.of("write [ " + scalar.text() + " ]")
+                            : Optional.empty();
+            return slot.wrongType(tree, this, brackets);
         }
         List<Object> values = new ArrayList<>();
         List<Object> plain = new ArrayList<>();

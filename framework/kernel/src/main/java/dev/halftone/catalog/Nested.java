@@ -1,7 +1,6 @@
 package dev.halftone.catalog;
 
 import dev.halftone.yaml.Tree;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,10 +22,7 @@ record Nested(Recipe recipe) implements ParameterType {
         if (!(tree instanceof Tree.Fields fields)) {
             return slot.wrongType(tree, this, Optional.empty());
         }
-        Map<String, Object> plain = new LinkedHashMap<>();
-        return slot.binder()
-                .make(recipe, fields, fields.spot(), "'" + slot.name() + "'", plain)
-                .map(record -> new Bound(record, plain));
+        return slot.binder().make(recipe, fields, fields.spot(), "'" + slot.name() + "'");
     }
 
     @Override

@@ -24,13 +24,11 @@ public record Slot(String name, String doc, Binder binder) {
 
     private <T> Optional<T> wrong(
             String code, Tree tree, ParameterType type, Optional<String> hint) {
-        boolean nothing = tree instanceof Tree.Scalar s && s.is(Tree.Kind.NOTHING);
-        String found = nothing ? ", and nothing is given" : ", not " + tree.words();
         binder.findings()
                 .add(
                         code,
                         tree.spot(),
-                        "'" + name + "' takes " + type.wanted() + found,
+                        "'" + name + "' takes " + type.wanted() + tree.instead(),
                         hint.or(this::advice));
         return Optional.empty();
     }

@@ -15,41 +15,48 @@ final class Unknown {
 
     static Problem plugin(Catalog catalog, Kind kind, Tree.Scalar id) {
         String name = id.text();
-        Optional<Unusable> broken =
-                catalog.unusable().stream()
-                        .filter(u -> u.kind() == kind && u.id().equals(name))
-                        .findFirst();
-        if (broken.isPresent()) {
-            return Problem.of("unusable-plugin", kind.word() + " '" + name + "' cannot be used")
-                    .at(id.spot())
-                    .hint(broken.get().reason() + " (pack " + broken.get().pack() + ")");
-        }
-        Optional<Kind> other =
-                Arrays.stream(Kind.values())
-                        .filter(k -> catalog.find(k, name).isPresent())
-                        .findFirst();
-        List<String> ids = catalog.ids(kind);
-        return other.map(
-                        k ->
-                                Problem.of("wrong-kind", wrongKind(kind, name, k))
-                                        .at(id.spot())
-                                        .hint(listed(kind, ids)))
+        return broken(catalog, kind, name)
+                .or(() -> ofOtherKind(catalog, kind, name))
                 .orElseGet(
                         () ->
-                                new Problem(
-                                        "unknown-" + kind.word(),
-                                        "no " + kind.word() + " is called '" + name + "'",
-                                        Optional.of(id.spot()),
-                                        Optional.of(
-                                                Hint.on(name, ids, "there are")
-                                                        .orElse(listed(kind, ids)))));
+                                Problem.of(
+                                                "unknown-" + kind.word(),
+                                                "no " + kind.word() + " is called '" + name + "'")
+                                        .hint(
+                                                Hint.didYouMean(name, catalog.ids(kind))
+                                                        .orElse(listed(catalog, kind))))
+                .at(id.spot());
+    }
+
+    private static Optional<Problem> broken(Catalog catalog, Kind kind, String name) {
+        return catalog.unusable().stream()
+                .filter(u -> u.kind() == kind && u.id().equals(name))
+                .findFirst()
+                .map(
+                        u ->
+                                Problem.of(
+                                                "unusable-plugin",
+                                                kind.word() + " '" + name + "' cannot be used")
+                                        .hint(u.reason() + " (pack " + u.pack() + ")"));
+    }
+
+    private static Optional<Problem> ofOtherKind(Catalog catalog, Kind kind, String name) {
+        return Arrays.stream(Kind.values())
+                .filter(other -> catalog.find(other, name).isPresent())
+                .findFirst()
+                .map(
+                        other ->
+                                Problem.of("wrong-kind", wrongKind(kind, name, other))
+                                        .hint(listed(catalog, kind)));
     }
 
     private static String wrongKind(Kind wanted, String name, Kind found) {
         return wanted.withArticle() + " belongs here, and '" + name + "' is " + found.withArticle();
     }
 
-    private static String listed(Kind kind, List<String> ids) {
+    /** All there are of a kind. */
+    static String listed(Catalog catalog, Kind kind) {
+        List<String> ids = catalog.ids(kind);
         return ids.isEmpty()
                 ? "no pack brings " + kind.withArticle()
                 : kind.word() + "s: " + String.join(", ", ids);
@@ -73,6 +80,11 @@ final class Unknown {
     }
 
     static Problem parameter(String owner, Tree.Scalar key, List<String> keys) {
+        if (Reference.BESIDE_STEPS.contains(key.text())) {
+            return Problem.of("unknown-parameter", owner + " has no '" + key.text() + "'")
+                    .at(key.spot())
+                    .hint("it stands beside the quantizer, not among its parameters");
+        }
         return new Problem(
                 "unknown-parameter",
                 owner + " has no '" + key.text() + "'",
@@ -84,6 +96,6 @@ final class Unknown {
     static Problem missing(String owner, Parameter parameter, Spot spot) {
         return Problem.of("missing-parameter", owner + " needs '" + parameter.key() + "'")
                 .at(spot)
-                .hint("add " + parameter.key() + ": " + parameter.words());
+                .hint("add '" + parameter.key() + "': " + parameter.doc());
     }
 }

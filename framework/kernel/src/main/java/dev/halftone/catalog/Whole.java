@@ -49,10 +49,17 @@ record Whole(boolean isInt, long min, long max, Optional<String> lowest, Optiona
                 number.compareTo(BigInteger.valueOf(min)) >= 0
                         && number.compareTo(BigInteger.valueOf(max)) <= 0;
         if (!fits) {
-            return slot.wrongValue(tree, this, Optional.empty());
+            return slot.wrongValue(tree, this, limit(number));
         }
         Object value = isInt ? (Object) number.intValueExact() : (Object) number.longValueExact();
         return Optional.of(Bound.same(value));
+    }
+
+    private Optional<String> limit(BigInteger number) {
+        if (number.signum() > 0) {
+            return Optional.of("the largest is " + max).filter(said -> highest.isEmpty());
+        }
+        return Optional.of("the smallest is " + min).filter(said -> lowest.isEmpty());
     }
 
     /** Advice on a number in quotes. */

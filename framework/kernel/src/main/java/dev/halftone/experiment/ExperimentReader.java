@@ -34,12 +34,14 @@ public final class ExperimentReader {
         Findings findings = new Findings();
         findings.add(catalog.problems());
         Environment variables = new Environment(environment, findings);
+        Inheritance inheritance = new Inheritance(variables, findings);
         Optional<Tree.Fields> tree =
-                new Inheritance(variables, findings)
-                        .read(file)
-                        .map(fields -> set(fields, sets, variables, findings));
+                inheritance.read(file).map(fields -> set(fields, sets, variables, findings));
         Optional<Experiment> experiment =
                 tree.flatMap(fields -> new Sections(catalog, file, fields, findings).read());
+        if (inheritance.isIncomplete()) {
+            findings.forget(problem -> problem.code().startsWith("missing-"));
+        }
         findings.throwIfAny();
         return experiment.orElseThrow(
                 () -> new ProblemException(Problem.of("unreadable-file", "nothing was read")));

@@ -10,12 +10,22 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the keys of an experiment that hold one value each, with their defaults. */
 final class Header {
     /** Engines that this build has. */
     static final List<String> ENGINES = List.of("auto", "torch");
+
+    private static final Map<String, String> DOCS =
+            Map.of(
+                    "name", "The run directory is named after it.",
+                    "seed", "Decides everything random.",
+                    "batch", "Pictures that are computed together.",
+                    "mode", "How the plan is carried out.",
+                    "device", "auto, cpu or gpu:N.",
+                    "engine", "auto or torch.");
 
     private static final List<String> LATER = List.of("onnxruntime");
 
@@ -32,7 +42,9 @@ final class Header {
     private <T> T value(String key, Class<T> java, Type type, double min, double max, T without) {
         ParameterType takes = ParameterType.of(type, min, max);
         return fields.find(key)
-                .flatMap(field -> binder.value(takes, field.value(), key, ""))
+                .flatMap(
+                        field ->
+                                binder.value(takes, field.value(), key, DOCS.getOrDefault(key, "")))
                 .map(java::cast)
                 .orElse(without);
     }

@@ -21,6 +21,7 @@ final class Inheritance {
 
     private final Environment environment;
     private final Findings findings;
+    private boolean incomplete;
 
     Inheritance(Environment environment, Findings findings) {
         this.environment = environment;
@@ -30,6 +31,11 @@ final class Inheritance {
     /** The merged map, without {@code extends}. */
     Optional<Tree.Fields> read(Path file) {
         return read(file, Optional.empty(), new LinkedHashSet<>());
+    }
+
+    /** Whether a file that is extended could not be read: what is missing may stand there. */
+    boolean isIncomplete() {
+        return incomplete;
     }
 
     private Optional<Tree.Fields> read(Path file, Optional<Spot> asked, Set<Path> below) {
@@ -42,9 +48,11 @@ final class Inheritance {
             return own;
         }
         Tree.Fields rest = without(own.get());
-        return parentOf(file, parent.get(), below)
-                .flatMap(p -> read(p, Optional.of(parent.get().spot()), below))
-                .map(p -> merge(p, rest, ""));
+        Optional<Tree.Fields> inherited =
+                parentOf(file, parent.get(), below)
+                        .flatMap(p -> read(p, Optional.of(parent.get().spot()), below));
+        incomplete |= inherited.isEmpty();
+        return Optional.of(inherited.map(p -> merge(p, rest, "")).orElse(rest));
     }
 
     private Optional<Path> parentOf(Path file, Tree tree, Set<Path> below) {

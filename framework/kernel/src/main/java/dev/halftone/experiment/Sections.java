@@ -37,6 +37,9 @@ final class Sections {
                     "quantize",
                     "evaluate");
 
+    private static final List<String> IN_EVALUATE = List.of("data", "metrics");
+
+    private final Catalog catalog;
     private final Path file;
     private final Tree.Fields fields;
     private final Findings findings;
@@ -44,6 +47,7 @@ final class Sections {
     private final Binder binder;
 
     Sections(Catalog catalog, Path file, Tree.Fields fields, Findings findings) {
+        this.catalog = catalog;
         this.file = file;
         this.fields = fields;
         this.findings = findings;
@@ -111,7 +115,7 @@ final class Sections {
 
     private Optional<PluginUse<ModelSource>> model() {
         Optional<Tree.Field> model = fields.find("model");
-        if (model.isEmpty()) {
+        if (model.isEmpty() && !Hint.isMeant("model", fields.names(), KEYS)) {
             findings.add(
                     "missing-key",
                     start(),
@@ -151,29 +155,11 @@ final class Sections {
             findings.add(
                     "wrong-type",
                     field.value().spot(),
-                    "'evaluate' takes a map of data and metrics, not " + field.value().words(),
+                    "'evaluate' takes a map of data and metrics" + field.value().instead(),
                     Optional.of("write evaluate: { data: …, metrics: [ … ] }"));
             return Optional.empty();
         }
-        List<String> keys = List.of("data", "metrics");
-        evaluate.fields().stream()
-                .filter(f -> !keys.contains(f.name()))
-                .forEach(
-                        f ->
-                                findings.add(
-                                        "unknown-key",
-                                        f.key().spot(),
-                                        "'evaluate' has no '" + f.name() + "'",
-                                        Hint.on(f.name(), keys, "it has")));
-        for (String key : keys) {
-            if (evaluate.find(key).isEmpty()) {
-                findings.add(
-                        "missing-key",
-                        field.key().spot(),
-                        "'evaluate' needs '" + key + "'",
-                        Optional.of("add " + key + ": …"));
-            }
-        }
+        evaluateKeys(field.key(), evaluate);
         Optional<PluginUse<DatasetSource>> data =
                 evaluate.find("data")
                         .flatMap(f -> use(Kind.DATASET, DatasetSource.class, f, "'data'"));
@@ -182,12 +168,41 @@ final class Sections {
         return data.map(d -> new Experiment.Evaluation(d, metrics));
     }
 
+    private void evaluateKeys(Tree.Scalar key, Tree.Fields evaluate) {
+        boolean unwrapped = false;
+        for (Tree.Field field : evaluate.fields()) {
+            String name = field.name();
+            boolean dataset = catalog.find(Kind.DATASET, name).isPresent();
+            unwrapped |= dataset;
+            if (!IN_EVALUATE.contains(name)) {
+                findings.add(
+                        "unknown-key",
+                        field.key().spot(),
+                        "'evaluate' has no '" + name + "'",
+                        dataset
+                                ? Optional.of("write data: { " + name + ": … }")
+                                : Hint.on(name, IN_EVALUATE, "it has"));
+            }
+        }
+        for (String wanted : IN_EVALUATE) {
+            boolean meant = Hint.isMeant(wanted, evaluate.names(), IN_EVALUATE);
+            boolean there = evaluate.find(wanted).isPresent() || meant;
+            if (!there && !(unwrapped && wanted.equals("data"))) {
+                findings.add(
+                        "missing-key",
+                        key.spot(),
+                        "'evaluate' needs '" + wanted + "'",
+                        Optional.of("add " + wanted + ": …"));
+            }
+        }
+    }
+
     private List<PluginUse<Score>> metrics(Tree tree) {
         if (!(tree instanceof Tree.Items items) || items.items().isEmpty()) {
             findings.add(
                     "wrong-type",
                     tree.spot(),
-                    "'metrics' takes a list of metrics, not " + tree.words(),
+                    "'metrics' takes a list of metrics" + tree.instead(),
                     Optional.of("write [ top-1 ]"));
             return List.of();
         }

@@ -35,12 +35,10 @@ final class Selectors {
 
     private Optional<Selector> one(Tree tree) {
         if (!(tree instanceof Tree.Scalar scalar) || !scalar.is(Tree.Kind.TEXT)) {
-            boolean nothing = tree instanceof Tree.Scalar s && s.is(Tree.Kind.NOTHING);
             findings.add(
                     "wrong-type",
                     tree.spot(),
-                    "'sites' takes a selector or a list of them"
-                            + (nothing ? ", and nothing is given" : ", not " + tree.words()),
+                    "'sites' takes a selector or a list of them" + tree.instead(),
                     Optional.of("for example \"blocks.*.attn:probabilities\""));
             return Optional.empty();
         }

@@ -147,8 +147,13 @@ final class Setting {
             findings.add(
                     "bad-setting",
                     piece.spot(),
-                    owner + " is not a list" + (isNothing(tree) ? ": it is not there" : ""),
-                    Optional.empty());
+                    owner
+                            + (isNothing(tree)
+                                    ? " is not there"
+                                    : " is " + tree.words() + ", not a list"),
+                    tree instanceof Tree.Fields map
+                            ? Optional.of("it has " + String.join(", ", map.names()))
+                            : Optional.empty());
             return tree;
         }
         int size = list.items().size();

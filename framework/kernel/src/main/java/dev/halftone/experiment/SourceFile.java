@@ -14,12 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Reads one experiment file as a map, or tells why it cannot. */
 final class SourceFile {
     private static final long LARGEST = 1 << 20;
+    private static final String NOT_FOUND = "it is relative to the folder you are in";
 
     private final Path file;
     private final Optional<Spot> asked;
@@ -70,11 +73,18 @@ final class SourceFile {
 
     private String nearby() {
         Path folder = file.toAbsolutePath().normalize().getParent();
-        String name = String.valueOf(file.getFileName());
         if (folder == null || !Files.isDirectory(folder)) {
             return "there is no folder '" + folder + "' either";
         }
-        return Hint.didYouMean(name, yamlIn(folder)).orElse("names are relative to where you are");
+        Map<String, String> byStem = new TreeMap<>();
+        yamlIn(folder).forEach(name -> byStem.put(stem(name), name));
+        return Hint.nearest(stem(String.valueOf(file.getFileName())), byStem.keySet())
+                .map(stem -> "did you mean '" + byStem.get(stem) + "'?")
+                .orElse(asked.isPresent() ? "it is relative to this file" : NOT_FOUND);
+    }
+
+    private static String stem(String name) {
+        return name.replaceAll("\\.[^.]*$", "");
     }
 
     private static List<String> yamlIn(Path folder) {
@@ -92,7 +102,7 @@ final class SourceFile {
         if (bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB) {
             findings.add(
                     "not-utf-8",
-                    start(""),
+                    start(new String(bytes, 3, bytes.length - 3, StandardCharsets.ISO_8859_1)),
                     "the file begins with a byte order mark",
                     Optional.of("save it as UTF-8 without BOM"));
             return Optional.empty();

@@ -30,8 +30,7 @@ final class Steps {
             findings.add(
                     "wrong-type",
                     tree.spot(),
-                    "'quantize' takes a list of steps"
-                            + (nothing ? ", and nothing is given" : ", not " + tree.words()),
+                    "'quantize' takes a list of steps" + tree.instead(),
                     Optional.of(
                             nothing
                                     ? "leave 'quantize' out for a float run"

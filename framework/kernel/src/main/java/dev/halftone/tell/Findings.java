@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Gathers problems, so that all are told at once. */
 public final class Findings {
@@ -29,6 +30,16 @@ public final class Findings {
     /** How many so far: compare two counts to see whether something was wrong in between. */
     public int count() {
         return found.size();
+    }
+
+    /** Those found after there were so many. */
+    public List<Problem> since(int count) {
+        return List.copyOf(found.subList(count, found.size()));
+    }
+
+    /** Drops problems that only follow from others. */
+    public void forget(Predicate<Problem> consequence) {
+        found.removeIf(consequence);
     }
 
     /** Those without a place first, then file by file in the order met, each from top to bottom. */

@@ -12,6 +12,12 @@ public sealed interface Tree {
     /** As messages call it: {@code 'mse'}, {@code 4}, {@code a list}. */
     String words();
 
+    /** After what was expected: {@code , not 4}. */
+    default String instead() {
+        boolean nothing = this instanceof Scalar scalar && scalar.is(Kind.NOTHING);
+        return nothing ? ", and nothing is given" : ", not " + words();
+    }
+
     /** What a scalar is, by the core schema of YAML 1.2. */
     enum Kind {
         TEXT,

@@ -3,10 +3,10 @@ package dev.halftone.yaml;
 import dev.halftone.problem.Spot;
 import dev.halftone.tell.Findings;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -26,6 +26,8 @@ public final class YamlText {
     /** Deeper nesting is a mistake or an attack. */
     private static final int DEEPEST = 40;
 
+    private static final String UNREAD = "not-supported";
+
     private final Source source;
     private final ParserImpl events;
     private final Findings findings;
@@ -40,8 +42,11 @@ public final class YamlText {
 
     /** The document; none if it is empty or cannot be read, which is told as problems. */
     public static Optional<Tree> read(Source source, String text, Findings findings) {
+        int before = findings.count();
         try {
-            return new YamlText(source, text, findings).document();
+            Optional<Tree> tree = new YamlText(source, text, findings).document();
+            boolean clear = findings.since(before).stream().noneMatch(p -> p.code().equals(UNREAD));
+            return tree.filter(t -> clear);
         } catch (MarkedYamlEngineException e) {
             findings.add(Syntax.problem(e, source));
         } catch (TooDeep e) {
@@ -102,7 +107,7 @@ public final class YamlText {
 
     private Tree fields(Event start, int depth) {
         List<Tree.Field> fields = new ArrayList<>();
-        Set<String> names = new HashSet<>();
+        Map<String, Integer> names = new HashMap<>();
         while (!events.checkEvent(Event.ID.MappingEnd)) {
             Tree key = value(depth + 1);
             Tree value = value(depth + 1);
@@ -124,7 +129,7 @@ public final class YamlText {
         }
         if (scalar.plain() && scalar.text().equals("<<")) {
             findings.add(
-                    "not-supported",
+                    UNREAD,
                     key.spot(),
                     "merge keys are not read",
                     Optional.of("use 'extends: other.yaml'"));
@@ -133,15 +138,16 @@ public final class YamlText {
         return Optional.of(scalar);
     }
 
-    private boolean isNew(Tree.Scalar key, Set<String> names) {
-        if (names.add(key.text())) {
+    private boolean isNew(Tree.Scalar key, Map<String, Integer> names) {
+        Integer first = names.putIfAbsent(key.text(), key.spot().line());
+        if (first == null) {
             return true;
         }
         findings.add(
                 "duplicate-key",
                 key.spot(),
                 "'" + key.text() + "' is given twice",
-                Optional.of("keep one of the two"));
+                Optional.of("line " + first + " gives it too: keep one of the two"));
         return false;
     }
 
@@ -149,10 +155,13 @@ public final class YamlText {
         boolean alias = event.getEventId() == Event.ID.Alias;
         if (alias || event.getAnchor().isPresent()) {
             findings.add(
-                    "not-supported",
+                    UNREAD,
                     spot(event),
                     (alias ? "aliases" : "anchors") + " are not read",
-                    Optional.of("write the value out, or use 'extends: other.yaml'"));
+                    Optional.of(
+                            alias
+                                    ? "write the value out; a text that begins with '*' needs quotes"
+                                    : "write the value without '&'"));
         }
         Optional<String> tag =
                 event instanceof ScalarEvent scalar
@@ -162,7 +171,7 @@ public final class YamlText {
                                 : Optional.empty();
         if (tag.isPresent()) {
             findings.add(
-                    "not-supported",
+                    UNREAD,
                     spot(event),
                     "tags are not read",
                     Optional.of("write the value without '!'"));

@@ -1,6 +1,7 @@
 package dev.halftone.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import dev.halftone.program.Program;
 import dev.halftone.quantize.Workbench;
 import dev.halftone.site.Site;
@@ -22,14 +23,20 @@ record Start(Workbench bench, Program program, Layout layout) {
                         .filter(Site::isWeight)
                         .flatMap(site -> site.parameter().stream())
                         .collect(Collectors.toSet());
-        return State.start(
-                join(name -> initial(name).duplicate()),
-                join(name -> isParameter(name) ? initial(name).onesLike() : initial(name).abs()),
-                join(
-                        name ->
-                                weights.contains(name)
-                                        ? initial(name).onesLike()
-                                        : initial(name).zerosLike()));
+        try (NDManager scope = bench.manager().newSubManager()) {
+            return State.start(
+                    join(name -> copy(name, scope)),
+                    join(
+                            name ->
+                                    bench.graph().isParameter(name)
+                                            ? copy(name, scope).onesLike()
+                                            : copy(name, scope).abs()),
+                    join(
+                            name ->
+                                    weights.contains(name)
+                                            ? copy(name, scope).onesLike()
+                                            : copy(name, scope).zerosLike()));
+        }
     }
 
     private NDArray join(Function<String, NDArray> arrays) {
@@ -38,11 +45,9 @@ record Start(Workbench bench, Program program, Layout layout) {
         return vector;
     }
 
-    private boolean isParameter(String name) {
-        return bench.graph().isParameter(name);
-    }
-
-    private NDArray initial(String name) {
-        return program.initial().get(name);
+    private NDArray copy(String name, NDManager scope) {
+        NDArray copy = program.initial().get(name).duplicate();
+        copy.attach(scope);
+        return copy;
     }
 }

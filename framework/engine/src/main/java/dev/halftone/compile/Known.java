@@ -2,6 +2,7 @@ package dev.halftone.compile;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
 import dev.halftone.operator.Constant;
 import dev.halftone.operator.Constants;
@@ -29,11 +30,18 @@ final class Known {
                                 known.put(name, of(value));
                             }
                         });
-        for (Node node : bound.graph().nodes()) {
-            Constants.of(node).ifPresent(value -> known.put(node.output(), value));
-        }
+        written(bound.graph(), known);
         known.keySet().removeAll(learned);
         return known;
+    }
+
+    private static void written(Graph graph, Map<String, Constant> known) {
+        for (Node node : graph.nodes()) {
+            Constants.of(node).ifPresent(value -> known.put(node.output(), value));
+            if (node.attributes().values().get("body") instanceof Graph body) {
+                written(body, known);
+            }
+        }
     }
 
     private static boolean isShape(NDArray value) {

@@ -12,6 +12,7 @@ import java.util.function.Function;
 /** One method of the module while it is written. */
 final class Method implements Scope {
     private final String prefix;
+    private final String first;
     private final boolean learning;
     private final Function<String, String> elsewhere;
     private final Function<String, Optional<Constant>> known;
@@ -22,17 +23,20 @@ final class Method implements Scope {
 
     /**
      * @param prefix of its variables
+     * @param first a tensor that it is given, on the device where it runs
      * @param elsewhere finds the expression of a value that this method does not make
      * @param known values known while the program is written
      * @param functions gets the functions that operators bring along
      */
     Method(
             String prefix,
+            String first,
             boolean learning,
             Function<String, String> elsewhere,
             Function<String, Optional<Constant>> known,
             Map<String, String> functions) {
         this.prefix = prefix;
+        this.first = first;
         this.learning = learning;
         this.elsewhere = elsewhere;
         this.known = known;
@@ -66,6 +70,11 @@ final class Method implements Scope {
     }
 
     @Override
+    public String device() {
+        return first + ".device";
+    }
+
+    @Override
     public boolean learning() {
         return learning;
     }
@@ -75,6 +84,15 @@ final class Method implements Scope {
         if (!value.isEmpty()) {
             variables.put(value, variable);
         }
+    }
+
+    /** Lines that are not part of the method yet. */
+    List<String> apart(Runnable writing) {
+        List<String> before = take();
+        writing.run();
+        List<String> inner = take();
+        lines = before;
+        return inner;
     }
 
     /** The lines since the last call. */

@@ -29,18 +29,19 @@ public final class Snaps {
     private final Map<String, float[]> arrays;
     private final Map<String, String> renamed = new HashMap<>();
     private final Map<Snap, String> made = new HashMap<>();
+    private final Map<String, String> values = new HashMap<>();
 
     /** Equal grids make the same of the same value. */
     private record Snap(String value, Grid grid) {}
 
-    private Snaps(Bound bound, Plan plan, Set<String> learned) {
+    private Snaps(Bound bound, Plan plan, Set<String> learned, Set<String> watched) {
         this.bound = bound;
         this.plan = plan;
         this.learned = learned;
         parameters = new LinkedHashMap<>(bound.graph().parameters());
         arrays = new LinkedHashMap<>(bound.arrays());
         for (Site site : Sites.of(bound.graph())) {
-            if (plan.grid(site.id()).isPresent()) {
+            if (plan.grid(site.id()).isPresent() || watched.contains(site.id())) {
                 sites.computeIfAbsent(site.node(), node -> new ArrayList<>()).add(site);
             }
         }
@@ -53,12 +54,24 @@ public final class Snaps {
      * @param learned parameters that will be given at each run; a grid among them is not shared
      */
     public static Bound insert(Bound bound, Plan plan, Set<String> learned) {
-        Snaps snaps = new Snaps(bound, plan, learned);
-        bound.graph().nodes().forEach(snaps::visit);
+        return new Snaps(bound, plan, learned, Set.of()).insert().bound();
+    }
+
+    /**
+     * The same, and which values are found at some sites.
+     *
+     * @param watched site ids, decided or not
+     */
+    static Sited watch(Bound bound, Plan plan, Set<String> watched) {
+        return new Snaps(bound, plan, Set.of(), watched).insert();
+    }
+
+    private Sited insert() {
+        bound.graph().nodes().forEach(this::visit);
         Graph old = bound.graph();
-        List<String> outputs = old.outputs().stream().map(snaps::now).toList();
-        Graph graph = new Graph(old.name(), old.inputs(), snaps.parameters, snaps.nodes, outputs);
-        return new Bound(graph, bound.weights(), snaps.arrays);
+        List<String> outputs = old.outputs().stream().map(this::now).toList();
+        Graph graph = new Graph(old.name(), old.inputs(), parameters, nodes, outputs);
+        return new Sited(new Bound(graph, bound.weights(), arrays), values);
     }
 
     private void visit(Node node) {
@@ -66,30 +79,28 @@ public final class Snaps {
         List<String> inputs = new ArrayList<>();
         for (int i = 0; i < node.inputs().size(); i++) {
             String value = now(node.input(i));
-            Site.Place place = new Site.Read(i);
-            Optional<Site> site = here.stream().filter(s -> s.place().equals(place)).findFirst();
+            Optional<Site> site = at(here, new Site.Read(i));
             inputs.add(site.isPresent() ? snap(site.get(), value) : value);
         }
         Node moved = node.withInputs(inputs);
-        Optional<Site> product = made(here, new Site.BeforeBias());
+        Optional<Site> product = at(here, new Site.BeforeBias());
         if (product.isPresent() && Biases.has(moved)) {
             List<Node> pieces = Biases.split(moved, bound.graph());
             nodes.add(pieces.get(0));
-            String snapped = snap(product.get(), pieces.get(0).output());
-            renamed.put(pieces.get(0).output(), snapped);
+            follow(product.get(), pieces.get(0).output());
             pieces.stream().skip(1).map(this::current).forEach(nodes::add);
         } else {
             nodes.add(moved);
             product.ifPresent(site -> follow(site, node.output()));
         }
-        made(here, new Site.Made()).ifPresent(site -> follow(site, node.output()));
+        at(here, new Site.Made()).ifPresent(site -> follow(site, node.output()));
     }
 
     private Node current(Node node) {
         return node.withInputs(node.inputs().stream().map(this::now).toList());
     }
 
-    private static Optional<Site> made(List<Site> here, Site.Place place) {
+    private static Optional<Site> at(List<Site> here, Site.Place place) {
         return here.stream().filter(site -> site.place().equals(place)).findFirst();
     }
 
@@ -101,14 +112,21 @@ public final class Snaps {
         return renamed.getOrDefault(value, value);
     }
 
+    /** What is found at a site: the value itself, or what the site's grid makes of it. */
     private String snap(Site site, String value) {
-        Grid grid = plan.grid(site.id()).orElseThrow();
-        boolean trained = learned.stream().anyMatch(name -> name.startsWith(site.id() + "."));
+        Optional<Grid> grid = plan.grid(site.id());
+        String found = grid.isPresent() ? snap(site.id(), grid.get(), value) : value;
+        values.put(site.id(), found);
+        return found;
+    }
+
+    private String snap(String site, Grid grid, String value) {
+        boolean trained = learned.stream().anyMatch(name -> name.startsWith(site + "."));
         Snap key = new Snap(value, grid);
         if (!trained && made.containsKey(key)) {
             return made.get(key);
         }
-        Graph piece = piece(grid, site.id(), value, arrays);
+        Graph piece = piece(grid, site, value, arrays);
         nodes.addAll(piece.nodes());
         parameters.putAll(piece.parameters());
         if (!trained) {

@@ -48,8 +48,8 @@ public final class Writer {
         graph = bound.graph();
         learned = graph.parameters().keySet().stream().filter(asked::contains).toList();
         known = Known.of(bound, asked);
-        forward = new Method("v", !learned.isEmpty(), this::keep, this::known, functions);
-        prepare = new Method("c", false, this::compute, this::known, functions);
+        forward = new Method("v", "x[0]", !learned.isEmpty(), this::keep, this::known, functions);
+        prepare = new Method("c", "p[0]", false, this::compute, this::known, functions);
         fixed.addAll(graph.parameters().keySet());
         learned.forEach(fixed::remove);
         fixed.add("");
@@ -138,6 +138,10 @@ public final class Writer {
     }
 
     private static void write(Node node, Method method) {
+        if (node.op().equals(Switched.OP)) {
+            choose(node, method);
+            return;
+        }
         Operator operator = Operators.find(node.op()).orElseThrow(() -> unknown(node));
         method.line("# " + node.name());
         Emission emission = new Emission(node, method);
@@ -145,6 +149,21 @@ public final class Writer {
         for (int i = 0; i < node.outputs().size(); i++) {
             method.define(node.outputs().get(i), emission.out(i));
         }
+    }
+
+    /** The body of a switch runs only while its number is the one that is on. */
+    private static void choose(Node node, Method method) {
+        String out = method.fresh();
+        Graph body = (Graph) node.attributes().values().get("body");
+        String only = method.variable(Switched.ONLY);
+        method.line("if int(" + only + ") == " + node.attributes().integer("number", 0) + ":");
+        List<String> inner =
+                method.apart(() -> body.nodes().forEach(inside -> write(inside, method)));
+        inner.forEach(line -> method.line("  " + line));
+        method.line("  " + out + " = " + method.variable(body.outputs().get(0)));
+        method.line("else:");
+        method.line("  " + out + " = " + method.variable(node.input(0)));
+        method.define(node.output(), out);
     }
 
     private static ProblemException unknown(Node node) {
@@ -156,7 +175,8 @@ public final class Writer {
 
     /** Whether the same inputs always give the same outputs. */
     private static boolean isRepeatable(Node node) {
-        return !node.op().startsWith("Random")
+        return !node.op().equals(Switched.OP)
+                && !node.op().startsWith("Random")
                 && !node.op().equals("Bernoulli")
                 && !node.op().equals("Multinomial");
     }

@@ -4,7 +4,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.halftone.compile.Bound;
+import dev.halftone.compile.Contrasted;
 import dev.halftone.compile.Snaps;
+import dev.halftone.compile.Switched;
 import dev.halftone.graph.Graph;
 import dev.halftone.plan.Plan;
 import dev.halftone.program.Program;
@@ -76,18 +78,22 @@ public final class TorchEngine implements Engine {
             Map<String, NDArray> weights,
             Plan plan,
             Map<Site, Set<Statistic>> wanted) {
-        throw new UnsupportedOperationException("observe");
+        return TorchObservation.of(manager, Bound.of(graph, weights, plan), wanted);
     }
 
     @Override
     public Contrast contrast(
             Graph graph, Map<String, NDArray> weights, Plan plan, List<Site> sites) {
-        throw new UnsupportedOperationException("contrast");
+        List<Site> common = Contrasted.common(graph, plan, sites);
+        Bound both = Contrasted.of(graph, weights, plan, common);
+        return new TorchContrast(TorchProgram.of(manager, both, Set.of()), common);
     }
 
     @Override
     public Isolation isolate(Graph graph, Map<String, NDArray> weights, Plan plan) {
-        throw new UnsupportedOperationException("isolate");
+        List<Site> decided = Switched.decided(graph, plan);
+        Bound switched = Switched.of(Bound.of(graph, weights, plan), plan, decided);
+        return new TorchIsolation(TorchProgram.of(manager, switched, Set.of()), decided);
     }
 
     @Override

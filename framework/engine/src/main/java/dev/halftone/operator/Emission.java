@@ -129,6 +129,11 @@ public final class Emission {
         return "__torch__." + name;
     }
 
+    /** An expression for the device that the program runs on, for tensors made from nothing. */
+    public String device() {
+        return scope.device();
+    }
+
     /** Whether gradients are wanted. */
     public boolean learning() {
         return scope.learning();

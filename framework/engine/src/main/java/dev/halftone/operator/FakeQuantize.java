@@ -30,7 +30,7 @@ final class FakeQuantize {
               return torch.reshape(s, shape)
             """;
 
-    private static final String GROUPS =
+    static final String GROUPS =
             """
             def groups(x: Tensor, size: int) -> Tensor:
               n = torch.size(x, -1)

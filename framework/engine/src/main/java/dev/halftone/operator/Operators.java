@@ -18,7 +18,8 @@ public final class Operators {
                             Normalizations.OPERATORS,
                             Reductions.OPERATORS,
                             Pools.OPERATORS,
-                            FakeQuantize.OPERATORS));
+                            FakeQuantize.OPERATORS,
+                            Statistics.OPERATORS));
 
     private Operators() {}
 

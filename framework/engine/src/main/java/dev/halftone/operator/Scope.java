@@ -20,6 +20,9 @@ public interface Scope {
     /** A function that is written once, before the module. */
     void function(String name, String text);
 
+    /** An expression for the device that the program runs on. */
+    String device();
+
     /** Whether gradients are wanted. */
     boolean learning();
 }

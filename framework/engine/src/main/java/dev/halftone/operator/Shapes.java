@@ -83,11 +83,13 @@ final class Shapes {
     }
 
     private static void transpose(Emission e) {
-        Optional<List<Long>> order = e.attributes().integers("perm");
-        if (order.isPresent()) {
-            e.give("torch.permute(%s, %s)", e.in(0), Literals.of(order.get()));
+        Optional<List<Long>> given = e.attributes().integers("perm");
+        if (given.isPresent()) {
+            e.give("torch.permute(%s, %s)", e.in(0), Literals.of(given.get()));
         } else {
-            e.give("torch.numpy_T(%s)", e.in(0));
+            String rank = "torch.dim(" + e.in(0) + ")";
+            String order = e.helper("counting", COUNTING) + "(" + rank + ")";
+            e.give("torch.permute(%s, torch.slice(%s, None, None, -1))", e.in(0), order);
         }
     }
 
@@ -264,6 +266,8 @@ final class Shapes {
                                 + "]";
         int type = value.whole() ? ElementTypes.INT64 : ElementTypes.FLOAT32;
         String shape = Literals.of(value.shape());
-        e.give("torch.reshape(torch.tensor(%s, dtype=%d), %s)", numbers, type, shape);
+        // Whole numbers are mostly shapes, which live where shapes are computed.
+        String device = value.whole() ? "" : ", device=" + e.device();
+        e.give("torch.reshape(torch.tensor(%s, dtype=%d%s), %s)", numbers, type, device, shape);
     }
 }

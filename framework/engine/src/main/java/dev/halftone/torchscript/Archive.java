@@ -19,6 +19,9 @@ final class Archive {
             "\u0080\u0002c__torch__\nOps\nq\u0000)\u0081}"
                     + "(X\u0008\u0000\u0000\u0000trainingq\u0001\u0089X\u0001\u0000\u0000\u0000wq\u0002]ub.";
 
+    /** Operators have the signatures of this file version; older ones are rewritten on loading. */
+    private static final String VERSION = "10\n";
+
     /** An empty tuple. */
     private static final String NO_CONSTANTS = "\u0080\u0002).";
 
@@ -31,7 +34,7 @@ final class Archive {
             entry(zip, "x/data.pkl", OBJECT.getBytes(StandardCharsets.ISO_8859_1));
             entry(zip, "x/code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
             entry(zip, "x/constants.pkl", NO_CONSTANTS.getBytes(StandardCharsets.ISO_8859_1));
-            entry(zip, "x/version", "3\n".getBytes(StandardCharsets.US_ASCII));
+            entry(zip, "x/version", VERSION.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,8 +8,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.halftone.problem.Problem;
-import dev.halftone.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,10 +21,12 @@ import java.util.List;
 public final class TorchModule implements AutoCloseable {
     private final NDManager manager;
     private final PtSymbolBlock block;
+    private final String source;
 
-    private TorchModule(NDManager manager, PtSymbolBlock block) {
+    private TorchModule(NDManager manager, PtSymbolBlock block, String source) {
         this.manager = manager;
         this.block = block;
+        this.source = source;
     }
 
     /**
@@ -39,13 +39,15 @@ public final class TorchModule implements AutoCloseable {
         try {
             ByteArrayInputStream bytes = new ByteArrayInputStream(Archive.of(source));
             return new TorchModule(
-                    manager, JniUtils.loadModule((PtNDManager) manager, bytes, true, false));
+                    manager,
+                    JniUtils.loadModule((PtNDManager) manager, bytes, true, false),
+                    source);
         } catch (IOException e) {
             manager.close();
             throw new UncheckedIOException(e);
         } catch (EngineException e) {
             manager.close();
-            throw failed("the network could not be compiled", e);
+            throw Failure.of("the network could not be compiled", source, e);
         }
     }
 
@@ -72,7 +74,7 @@ public final class TorchModule implements AutoCloseable {
             all.add(which);
             return IValueUtils.forward(block, all, true);
         } catch (EngineException e) {
-            throw failed("the network could not be run", e);
+            throw Failure.of("the network could not be run", source, e);
         } finally {
             for (int i = 0; i < names.size(); i++) {
                 all.get(i).setName(names.get(i));
@@ -86,19 +88,6 @@ public final class TorchModule implements AutoCloseable {
             String name = "a" + i + "[]";
             arguments.get(i).forEach(array -> array.setName(name));
         }
-    }
-
-    private static ProblemException failed(String what, EngineException e) {
-        return new ProblemException(Problem.of("engine-failed", what + ": " + reason(e)), e);
-    }
-
-    private static String reason(EngineException e) {
-        List<String> lines = String.valueOf(e.getMessage()).lines().map(String::strip).toList();
-        return lines.stream()
-                .filter(line -> line.startsWith("RuntimeError:") && line.length() > 13)
-                .map(line -> line.substring(13).strip())
-                .findFirst()
-                .orElse(lines.isEmpty() ? "no reason given" : lines.get(lines.size() - 1));
     }
 
     @Override

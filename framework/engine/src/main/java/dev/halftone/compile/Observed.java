@@ -1,0 +1,59 @@
+package dev.halftone.compile;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.halftone.graph.Attributes;
+import dev.halftone.graph.Graph;
+import dev.halftone.graph.Node;
+import dev.halftone.graph.TensorSpec;
+import dev.halftone.grid.Granularity;
+import dev.halftone.plan.Plan;
+import dev.halftone.site.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A graph that gives statistics of the values at its sites instead of its outputs. */
+public final class Observed {
+    /** Name of the input with a row (low, width) for each histogram. */
+    private static final String BINS = "halftone.bins";
+
+    private Observed() {}
+
+    /**
+     * One thing to look at.
+     *
+     * @param site where
+     * @param op {@code halftone.Extremes}, {@code halftone.Counts} or {@code halftone.Sample}
+     * @param granularity what is a part
+     * @param row of the histogram
+     */
+    public record Look(Site site, String op, Granularity granularity, int row) {}
+
+    /** The graph whose outputs are what is looked at, in order; its last input is the bins. */
+    public static Bound of(Bound bound, List<Look> looks) {
+        Set<String> ids = looks.stream().map(look -> look.site().id()).collect(Collectors.toSet());
+        Sited sited = Snaps.watch(bound, Plan.EMPTY, ids);
+        List<Node> probes = new ArrayList<>();
+        for (Look look : looks) {
+            String value = sited.values().get(look.site().id());
+            boolean counts = look.op().equals("halftone.Counts");
+            List<String> inputs = counts ? List.of(value, BINS) : List.of(value);
+            String name = look.site().id() + "?" + look.op() + "?" + look.granularity();
+            probes.add(Probe.of(name, look.op(), inputs, attributes(look)));
+        }
+        List<TensorSpec> bins = List.of(new TensorSpec(BINS, DataType.FLOAT64, new Shape(-1, 2)));
+        Graph graph = Probe.place(sited.bound().graph(), bins, probes);
+        return sited.bound().with(graph);
+    }
+
+    private static Attributes attributes(Look look) {
+        return Attributes.of("parts", look.granularity().kind().name().toLowerCase(Locale.ROOT))
+                .with("axis", look.site().channelAxis())
+                .with("group", look.granularity().size())
+                .with("weight", look.site().isWeight() ? 1 : 0)
+                .with("row", look.row());
+    }
+}

@@ -1,0 +1,16 @@
+package dev.halftone.compile;
+
+import java.util.Map;
+
+/**
+ * A graph in which some sites are known by the values found there.
+ *
+ * @param bound the graph
+ * @param values names of values by site id, after the site's grid if it has one
+ */
+record Sited(Bound bound, Map<String, String> values) {
+
+    Sited {
+        values = Map.copyOf(values);
+    }
+}

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Weights to start training a vision transformer from, as timm makes them: normal with deviation
- * 0.02 cut at two deviations for layers and positions, uniform for the patches, ones for norms.
- * Each tensor has its own random numbers, so that it does not depend on the others.
+ * Weights to start training a vision transformer from, as its authors' code makes them: uniform for
+ * layers (Glorot and Bengio, 2010) and patches, normal with deviation 0.02 for positions, ones for
+ * norms. Each tensor has its own random numbers, so that it does not depend on the others.
  */
 final class RandomWeights {
     private static final double DEVIATION = 0.02;
@@ -42,8 +42,11 @@ final class RandomWeights {
             each(values, () -> LAYER_SCALE);
         } else if (name.matches("(.*\\.)?norm[12]?\\.weight")) {
             each(values, () -> 1);
+        } else if (name.endsWith(".weight")) {
+            double sides = spec.shape().get(0) + spec.shape().get(1);
+            each(values, () -> (2 * random.nextDouble() - 1) * Math.sqrt(6 / sides));
         } else if (!name.endsWith(".bias")) {
-            each(values, () -> truncated(random) * DEVIATION);
+            each(values, () -> random.nextGaussian() * DEVIATION);
         }
     }
 
@@ -51,13 +54,5 @@ final class RandomWeights {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) next.getAsDouble();
         }
-    }
-
-    private static double truncated(Random random) {
-        double value = random.nextGaussian();
-        while (Math.abs(value) > 2) {
-            value = random.nextGaussian();
-        }
-        return value;
     }
 }

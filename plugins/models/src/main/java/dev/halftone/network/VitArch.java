@@ -8,8 +8,8 @@ public enum VitArch {
     B_32(new VitShape(224, 32, 3, 768, 12, 12, 3072, 1000, false)),
     L_16(new VitShape(224, 16, 3, 1024, 24, 16, 4096, 1000, false)),
     H_14(new VitShape(224, 14, 3, 1280, 32, 16, 5120, 1000, false)),
-    /** For Fashion-MNIST. */
-    FASHION(new VitShape(28, 4, 1, 64, 4, 4, 256, 10, false));
+    /** For Fashion-MNIST: 16 patches of 7 by 7. */
+    FASHION(new VitShape(28, 7, 1, 96, 4, 6, 192, 10, false));
 
     private final VitShape shape;
 

@@ -1,0 +1,164 @@
+package dev.halftone.onnx;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.halftone.engine.Engine;
+import dev.halftone.plan.Plan;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
+import dev.halftone.program.Program;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Runs cases of the ONNX project's backend tests on an engine. */
+public final class BackendTests {
+    private final Engine engine;
+
+    /** What became of a case. */
+    public enum Result {
+        PASS,
+        FAIL,
+        UNSUPPORTED
+    }
+
+    /**
+     * One case.
+     *
+     * @param name its folder
+     * @param why what differs, or the operator that is not known; empty for a pass
+     */
+    public record Outcome(String name, Result result, String why) {
+
+        /** {@code test_relu: pass}, {@code test_x: fail: why}, {@code test_y: unsupported: Loop} */
+        @Override
+        public String toString() {
+            return switch (result) {
+                case PASS -> name + ": pass";
+                case FAIL -> name + ": fail: " + why;
+                case UNSUPPORTED -> name + ": unsupported: " + why;
+            };
+        }
+    }
+
+    /**
+     * How many of each.
+     *
+     * @param passed cases
+     * @param failed cases
+     * @param unsupported cases
+     */
+    public record Count(int passed, int failed, int unsupported) {
+
+        Count plus(Result result) {
+            return switch (result) {
+                case PASS -> new Count(passed + 1, failed, unsupported);
+                case FAIL -> new Count(passed, failed + 1, unsupported);
+                case UNSUPPORTED -> new Count(passed, failed, unsupported + 1);
+            };
+        }
+
+        /** {@code 570 passed, 3 failed, 1 unsupported} */
+        @Override
+        public String toString() {
+            return "%d passed, %d failed, %d unsupported".formatted(passed, failed, unsupported);
+        }
+    }
+
+    public BackendTests(Engine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * Runs every case of a zip of folders {@code CASE/model.onnx}, {@code
+     * CASE/test_data_set_N/{input,output}_M.pb} and, for other tolerances than 1e-3 relative and
+     * 1e-7 absolute, {@code CASE/tolerance.txt}.
+     *
+     * @param each gets every outcome as it is known, in name order
+     */
+    public Count run(Path zip, Consumer<Outcome> each) {
+        Count count = new Count(0, 0, 0);
+        try (CaseZip cases = CaseZip.open(zip)) {
+            for (String name : cases.names()) {
+                Outcome outcome = run(cases.read(name));
+                each.accept(outcome);
+                count = count.plus(outcome.result());
+            }
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of("broken-tests", "'%s' cannot be read as a zip".formatted(zip)), e);
+        }
+        return count;
+    }
+
+    private Outcome run(TestCase test) {
+        try (NDManager manager = engine.manager().newSubManager()) {
+            Optional<String> difference = difference(test, manager);
+            return difference
+                    .map(why -> new Outcome(test.name(), Result.FAIL, why))
+                    .orElseGet(() -> new Outcome(test.name(), Result.PASS, ""));
+        } catch (ProblemException e) {
+            Problem problem = e.problems().get(0);
+            boolean unsupported = problem.code().startsWith("unsupported");
+            String why = unsupported ? quoted(problem) : problem.message();
+            return new Outcome(
+                    test.name(), unsupported ? Result.UNSUPPORTED : Result.FAIL, oneLine(why));
+        } catch (InvalidProtocolBufferException e) {
+            return new Outcome(test.name(), Result.FAIL, "its data cannot be read");
+        } catch (RuntimeException e) {
+            return new Outcome(test.name(), Result.FAIL, oneLine(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static String quoted(Problem problem) {
+        String[] parts = problem.message().split("'");
+        boolean operator = problem.code().equals("unsupported-operator") && parts.length > 1;
+        return operator ? parts[1] : problem.message();
+    }
+
+    private static String oneLine(String text) {
+        return text.lines().map(String::strip).findFirst().orElse("");
+    }
+
+    private Optional<String> difference(TestCase test, NDManager manager)
+            throws InvalidProtocolBufferException {
+        OnnxModel model = new OnnxReader(manager).read(test.model());
+        try (Program program =
+                engine.compile(model.graph(), model.weights(), Plan.EMPTY, Set.of())) {
+            for (TestCase.Data data : test.data()) {
+                Optional<String> difference = difference(program, data, test.tolerance(), manager);
+                if (difference.isPresent()) {
+                    return difference;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> difference(
+            Program program, TestCase.Data data, Tolerance tolerance, NDManager manager)
+            throws InvalidProtocolBufferException {
+        TensorReader reader = new TensorReader(Optional.empty());
+        NDList inputs = new NDList();
+        for (byte[] input : data.inputs()) {
+            inputs.add(reader.read(TensorProto.parseFrom(input)).array(manager));
+        }
+        NDList outputs = program.run(inputs);
+        List<byte[]> wanted = data.outputs();
+        for (int i = 0; i < wanted.size(); i++) {
+            Tensor expected = reader.read(TensorProto.parseFrom(wanted.get(i)));
+            NDArray found = outputs.get(i);
+            Optional<String> difference = tolerance.difference(expected, found);
+            if (difference.isPresent()) {
+                return difference.map(why -> "output '" + expected.name() + "': " + why);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.halftone.onnx;
+
+import ai.djl.ndarray.types.DataType;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Element types of ONNX tensors, and the types that carry them here.
+ *
+ * <p>The engine computes in float32, float64, bool and five integer types. Narrower floats are
+ * carried by float32, which holds each of their values exactly; other integers by the next wider
+ * type.
+ */
+enum ElementType {
+    FLOAT(1, 32, DataType.FLOAT32),
+    UINT8(2, 8, DataType.UINT8),
+    INT8(3, 8, DataType.INT8),
+    UINT16(4, 16, DataType.INT32),
+    INT16(5, 16, DataType.INT32),
+    INT32(6, 32, DataType.INT32),
+    INT64(7, 64, DataType.INT64),
+    BOOL(9, 8, DataType.BOOLEAN),
+    FLOAT16(10, 16, DataType.FLOAT32),
+    DOUBLE(11, 64, DataType.FLOAT64),
+    UINT32(12, 32, DataType.INT64),
+    UINT64(13, 64, DataType.INT64),
+    BFLOAT16(16, 16, DataType.FLOAT32),
+    FLOAT8E4M3FN(17, 8, DataType.FLOAT32),
+    FLOAT8E5M2(19, 8, DataType.FLOAT32),
+    UINT4(21, 4, DataType.UINT8),
+    INT4(22, 4, DataType.INT8);
+
+    private final int number;
+    private final int bits;
+    private final DataType carrier;
+
+    ElementType(int number, int bits, DataType carrier) {
+        this.number = number;
+        this.bits = bits;
+        this.carrier = carrier;
+    }
+
+    /** By the number in TensorProto.DataType. */
+    static Optional<ElementType> of(int number) {
+        return Arrays.stream(values()).filter(type -> type.number == number).findFirst();
+    }
+
+    DataType carrier() {
+        return carrier;
+    }
+
+    /** Bytes that a number of elements takes in a file. */
+    long bytes(long elements) {
+        return (Math.multiplyExact(elements, (long) bits) + 7) / 8;
+    }
+
+    /** Whether a file holds elements as the carrier does. */
+    boolean isCarriedAsStored() {
+        return switch (this) {
+            case FLOAT, DOUBLE, UINT8, INT8, INT32, INT64, UINT64, BOOL -> true;
+            default -> false;
+        };
+    }
+
+    /** One element from stored bytes (little endian), as bits of the carrier. */
+    void copy(ByteBuffer from, int index, ByteBuffer to) {
+        switch (this) {
+            case FLOAT, INT32 -> to.putInt(from.getInt(4 * index));
+            case DOUBLE, INT64, UINT64 -> to.putLong(from.getLong(8 * index));
+            case UINT8, INT8, BOOL -> to.put(from.get(index));
+            default -> putNarrow(from, index, to);
+        }
+    }
+
+    private void putNarrow(ByteBuffer from, int index, ByteBuffer to) {
+        switch (this) {
+            case UINT16 -> to.putInt(from.getShort(2 * index) & 0xFFFF);
+            case INT16 -> to.putInt(from.getShort(2 * index));
+            case UINT32 -> to.putLong(from.getInt(4 * index) & 0xFFFFFFFFL);
+            case FLOAT16 -> to.putFloat(half(from.getShort(2 * index)));
+            case BFLOAT16 -> to.putInt(from.getShort(2 * index) << 16);
+            case FLOAT8E4M3FN -> to.putFloat(e4m3(from.get(index) & 0xFF));
+            case FLOAT8E5M2 -> to.putFloat(half((short) (from.get(index) << 8)));
+            case UINT4 -> to.put((byte) nibble(from, index));
+            case INT4 -> to.put((byte) ((nibble(from, index) ^ 8) - 8));
+            default -> throw new IllegalStateException(name());
+        }
+    }
+
+    private static int nibble(ByteBuffer from, int index) {
+        return from.get(index / 2) >> (index % 2 * 4) & 0xF;
+    }
+
+    /** IEEE 754 half precision. */
+    static float half(short bits) {
+        int exponent = bits >> 10 & 0x1F;
+        int fraction = bits & 0x3FF;
+        float size;
+        if (exponent == 0x1F) {
+            size = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+        } else if (exponent == 0) {
+            size = Math.scalb((float) fraction, -24);
+        } else {
+            size = Math.scalb((float) (fraction | 0x400), exponent - 25);
+        }
+        return bits < 0 ? -size : size;
+    }
+
+    private static float e4m3(int bits) {
+        int exponent = bits >> 3 & 0xF;
+        int fraction = bits & 7;
+        float size;
+        if ((bits & 0x7F) == 0x7F) {
+            size = Float.NaN;
+        } else if (exponent == 0) {
+            size = Math.scalb((float) fraction, -9);
+        } else {
+            size = Math.scalb((float) (fraction | 8), exponent - 10);
+        }
+        return bits > 0x7F ? -size : size;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.halftone.onnx;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.halftone.graph.Graph;
+import dev.halftone.graph.Node;
+import dev.halftone.graph.TensorSpec;
+import dev.halftone.operator.Operators;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads ONNX files. Whatever is wrong with one is a problem; nothing in it is run. */
+public final class OnnxReader {
+    private final NDManager manager;
+
+    /**
+     * @param manager owns the weights
+     */
+    public OnnxReader(NDManager manager) {
+        this.manager = manager;
+    }
+
+    /**
+     * Reads a file, with its external data from the same folder.
+     *
+     * @throws ProblemException {@code broken-model}, {@code unsupported-model}, {@code
+     *     unsupported-operator}
+     */
+    public OnnxModel read(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        try (InputStream in = Files.newInputStream(file)) {
+            return model(ModelProto.parseFrom(in), Optional.of(folder));
+        } catch (InvalidProtocolBufferException e) {
+            throw notOnnx(e);
+        } catch (IOException e) {
+            throw BadModel.broken("'%s' cannot be read".formatted(file.getFileName()), e);
+        }
+    }
+
+    /** Reads a file's content; external data is refused. */
+    public OnnxModel read(byte[] content) {
+        try {
+            return model(ModelProto.parseFrom(content), Optional.empty());
+        } catch (InvalidProtocolBufferException e) {
+            throw notOnnx(e);
+        }
+    }
+
+    private static ProblemException notOnnx(InvalidProtocolBufferException e) {
+        return BadModel.broken("the file is no ONNX model, or is cut off or damaged", e);
+    }
+
+    private OnnxModel model(ModelProto model, Optional<Path> folder) {
+        if (!model.hasGraph()) {
+            throw BadModel.broken("the file holds no ONNX graph");
+        }
+        GraphProto proto = model.getGraph();
+        Translation translation = new Translation(Opset.of(model), new TensorReader(folder));
+        if (proto.getSparseInitializerCount() > 0) {
+            throw BadModel.unsupported("the model has sparse tensors");
+        }
+        TensorReader reader = new TensorReader(folder);
+        proto.getInitializerList().forEach(t -> translation.constant(reader.read(t)));
+        List<TensorSpec> inputs = inputs(proto, translation);
+        proto.getValueInfoList().forEach(info -> rank(info, translation));
+        Inlining.of(model).forEach(translation::add);
+        requireOperators(translation);
+        List<String> outputs = proto.getOutputList().stream().map(ValueInfoProto::getName).toList();
+        if (outputs.isEmpty()) {
+            throw BadModel.broken("the model gives nothing");
+        }
+        List<Node> nodes = Order.of(translation, inputs);
+        Placement placed = Placement.of(nodes, translation.constants(), outputs);
+        Graph graph =
+                new Graph(proto.getName(), inputs, placed.parameters(), placed.nodes(), outputs);
+        Map<String, NDArray> weights = new LinkedHashMap<>();
+        placed.weights().forEach((name, tensor) -> weights.put(name, tensor.array(manager)));
+        return new OnnxModel(graph, weights, metadata(model));
+    }
+
+    private static Map<String, String> metadata(ModelProto model) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        model.getMetadataPropsList().forEach(p -> metadata.put(p.getKey(), p.getValue()));
+        metadata.put("producer", model.getProducerName() + " " + model.getProducerVersion());
+        return metadata;
+    }
+
+    private static List<TensorSpec> inputs(GraphProto proto, Translation translation) {
+        List<TensorSpec> inputs = new ArrayList<>();
+        for (ValueInfoProto info : proto.getInputList()) {
+            if (!translation.isConstant(info.getName())) {
+                inputs.add(input(info));
+                rank(info, translation);
+            }
+        }
+        return inputs;
+    }
+
+    private static TensorSpec input(ValueInfoProto info) {
+        if (!info.getType().hasTensorType()) {
+            throw BadModel.unsupported("input '%s' is no tensor".formatted(info.getName()));
+        }
+        TypeProto.Tensor type = info.getType().getTensorType();
+        ElementType element =
+                ElementType.of(type.getElemType())
+                        .orElseThrow(
+                                () ->
+                                        BadModel.unsupported(
+                                                "input '%s' has the element type %d, which is not known here"
+                                                        .formatted(
+                                                                info.getName(),
+                                                                type.getElemType())));
+        long[] dimensions =
+                type.getShape().getDimList().stream().mapToLong(OnnxReader::dimension).toArray();
+        return new TensorSpec(info.getName(), element.carrier(), new Shape(dimensions));
+    }
+
+    private static long dimension(TensorShapeProto.Dimension dimension) {
+        return dimension.hasDimValue() && dimension.getDimValue() >= 0
+                ? dimension.getDimValue()
+                : -1;
+    }
+
+    private static void rank(ValueInfoProto info, Translation translation) {
+        if (info.getType().hasTensorType() && info.getType().getTensorType().hasShape()) {
+            int rank = info.getType().getTensorType().getShape().getDimCount();
+            translation.rank(info.getName(), rank);
+        }
+    }
+
+    private static void requireOperators(Translation translation) {
+        List<Problem> problems = new ArrayList<>();
+        Map<String, Node> unknown = new LinkedHashMap<>();
+        for (Node node : translation.nodes()) {
+            if (Operators.find(node.op()).isEmpty() || node.op().startsWith("halftone.")) {
+                unknown.putIfAbsent(node.op(), node);
+            }
+        }
+        unknown.forEach(
+                (op, node) ->
+                        problems.add(Unsupported.problem(op, node.name(), translation.version())));
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.halftone.onnx;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What changed between versions of operators: brings a node of any known version to the meaning
+ * that the engine gives it.
+ */
+final class Rules {
+    /** Changes a draft, or writes other nodes and answers that it did. */
+    @FunctionalInterface
+    interface Rule {
+        boolean replaces(Draft draft);
+    }
+
+    private static final List<String> REDUCTIONS =
+            List.of(
+                    "ReduceL1",
+                    "ReduceL2",
+                    "ReduceLogSum",
+                    "ReduceLogSumExp",
+                    "ReduceMax",
+                    "ReduceMean",
+                    "ReduceMin",
+                    "ReduceProd",
+                    "ReduceSum",
+                    "ReduceSumSquare");
+    private static final Map<String, Rule> RULES = rules();
+
+    private Rules() {}
+
+    /** Whether other nodes were written in place of the draft. */
+    static boolean replaces(Draft draft) {
+        Rule rule = RULES.get(draft.op());
+        return rule != null && rule.replaces(draft);
+    }
+
+    private static Map<String, Rule> rules() {
+        Map<String, Rule> rules = new HashMap<>();
+        REDUCTIONS.forEach(op -> rules.put(op, moving("axes")));
+        rules.put("Squeeze", moving("axes"));
+        rules.put("Unsqueeze", moving("axes"));
+        rules.put("Split", moving("split"));
+        rules.put("Slice", moving("starts", "ends", "axes"));
+        rules.put("Pad", moving("pads", "value"));
+        rules.put("Clip", moving("min", "max"));
+        rules.put("TopK", moving("k"));
+        for (String op : List.of("Softmax", "LogSoftmax", "Hardmax")) {
+            rules.put(op, Rules::softmax);
+        }
+        rules.put("Upsample", Rules::upsample);
+        rules.put("Resize", Rules::resize);
+        rules.put("Scatter", draft -> renamed(draft, "ScatterElements"));
+        rules.put("BatchNormalization", Rules::batchNormalization);
+        rules.put("Dropout", Rules::dropout);
+        rules.put("GridSample", Rules::gridSample);
+        rules.put("ConstantOfShape", Rules::constantOfShape);
+        return rules;
+    }
+
+    /** Attributes that became the inputs from the second on. */
+    private static Rule moving(String... attributes) {
+        return draft -> {
+            for (int i = 0; i < attributes.length; i++) {
+                draft.move(attributes[i], i + 1);
+            }
+            return false;
+        };
+    }
+
+    private static boolean renamed(Draft draft, String op) {
+        draft.rename(op);
+        return false;
+    }
+
+    /** Before version 13: over all dimensions from the axis on, as if they were one. */
+    private static boolean softmax(Draft draft) {
+        if (draft.version() >= 13) {
+            return false;
+        }
+        long axis = draft.attributes().integer("axis", 1);
+        Optional<Integer> rank = draft.translation().rank(draft.input(0));
+        boolean last = axis == -1 || rank.isPresent() && axis == rank.get() - 1;
+        if (last) {
+            draft.set("axis", -1L);
+            return false;
+        }
+        Translation t = draft.translation();
+        String x = draft.input(0);
+        String shape = t.made(draft, "Shape", List.of(x), Map.of());
+        String flat = t.made(draft, "Flatten", List.of(x), Map.of("axis", axis));
+        String soft = t.made(draft, draft.op(), List.of(flat), Map.of("axis", -1L));
+        t.add(draft, "Reshape", List.of(soft, shape), draft.outputs(), Map.of());
+        return true;
+    }
+
+    private static boolean upsample(Draft draft) {
+        draft.move("scales", 1);
+        draft.rename("Resize");
+        return asymmetric(draft);
+    }
+
+    private static boolean resize(Draft draft) {
+        return draft.version() < 11 && asymmetric(draft);
+    }
+
+    /** Resize as it was before version 11. */
+    private static boolean asymmetric(Draft draft) {
+        draft.setInput(2, draft.input(1));
+        draft.setInput(1, "");
+        draft.set("coordinate_transformation_mode", "asymmetric");
+        draft.set("nearest_mode", "floor");
+        if (draft.attributes().text("mode", "nearest").equals("bilinear")) {
+            draft.set("mode", "linear");
+        }
+        return false;
+    }
+
+    /** Before version 14 the other outputs were those of training. */
+    private static boolean batchNormalization(Draft draft) {
+        if (draft.version() < 14) {
+            draft.outputs().subList(1, draft.outputs().size()).clear();
+        }
+        return false;
+    }
+
+    /** Before version 12 the caller said whether it trains; here nothing does. */
+    private static boolean dropout(Draft draft) {
+        boolean trains =
+                draft.translation().known(draft.input(2)).filter(Rules::isTrue).isPresent();
+        if (draft.version() < 12 || !trains && draft.translation().isConstant(draft.input(2))) {
+            draft.inputs().subList(1, draft.inputs().size()).clear();
+        }
+        return false;
+    }
+
+    private static boolean isTrue(Tensor value) {
+        return value.shape().size() == 1 && value.integers().get(0) != 0;
+    }
+
+    private static boolean gridSample(Draft draft) {
+        String mode = draft.attributes().text("mode", "linear");
+        draft.set("mode", mode.equals("bilinear") ? "linear" : mode.replace("bicubic", "cubic"));
+        return false;
+    }
+
+    /** One value spread over a shape. */
+    private static boolean constantOfShape(Draft draft) {
+        Translation t = draft.translation();
+        Object value = draft.remove("value");
+        String one =
+                value instanceof Tensor tensor
+                        ? t.constant(draft.name() + "/value", tensor.scalar())
+                        : t.constant(draft.name() + "/value", 0.0);
+        t.add(draft, "Expand", List.of(one, draft.input(0)), draft.outputs(), Map.of());
+        return true;
+    }
+}

@@ -1,0 +1,214 @@
+package dev.halftone.onnx;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.halftone.graph.Attributes;
+import dev.halftone.graph.Node;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Nodes of a file, one after the other, as nodes of the operator set that is used here. */
+final class Translation {
+    private final int version;
+    private final TensorReader reader;
+    private final Paths paths = new Paths();
+    private final Map<String, Tensor> constants = new LinkedHashMap<>();
+    private final Map<String, Integer> ranks = new HashMap<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private int fresh;
+
+    Translation(int version, TensorReader reader) {
+        this.version = version;
+        this.reader = reader;
+    }
+
+    int version() {
+        return version;
+    }
+
+    List<Node> nodes() {
+        return nodes;
+    }
+
+    /** Tensors whose elements are in the file, by value name. */
+    Map<String, Tensor> constants() {
+        return constants;
+    }
+
+    void constant(Tensor tensor) {
+        if (constants.put(tensor.name(), tensor) != null) {
+            throw BadModel.broken("value '%s' is made twice".formatted(tensor.name()));
+        }
+    }
+
+    void rank(String value, int rank) {
+        ranks.put(value, rank);
+    }
+
+    Optional<Integer> rank(String value) {
+        return known(value).map(Tensor::rank).or(() -> Optional.ofNullable(ranks.get(value)));
+    }
+
+    Optional<Tensor> known(String value) {
+        return Optional.ofNullable(constants.get(value));
+    }
+
+    boolean isConstant(String value) {
+        return constants.containsKey(value);
+    }
+
+    /** Writes numbers into the graph. */
+    String constant(String wish, Object value) {
+        String name = wish + "#" + fresh++;
+        if (value instanceof Tensor tensor) {
+            constant(tensor.named(name));
+        } else if (value instanceof List<?> list && !list.isEmpty() && isReal(list.get(0))) {
+            constant(reals(name, new Shape(list.size()), list));
+        } else if (value instanceof List<?> list) {
+            constant(integers(name, new Shape(list.size()), list));
+        } else if (isReal(value)) {
+            constant(reals(name, new Shape(), List.of(value)));
+        } else {
+            constant(integers(name, new Shape(), List.of(value)));
+        }
+        return name;
+    }
+
+    private static boolean isReal(Object value) {
+        return value instanceof Double;
+    }
+
+    private static Tensor reals(String name, Shape shape, List<?> values) {
+        ByteBuffer data = buffer(4 * values.size());
+        values.forEach(value -> data.putFloat(((Number) value).floatValue()));
+        return new Tensor(name, DataType.FLOAT32, shape, data.flip());
+    }
+
+    private static Tensor integers(String name, Shape shape, List<?> values) {
+        ByteBuffer data = buffer(8 * values.size());
+        values.forEach(value -> data.putLong(((Number) value).longValue()));
+        return new Tensor(name, DataType.INT64, shape, data.flip());
+    }
+
+    private static ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Takes a node of the file in. */
+    void add(NodeProto proto) {
+        String name = paths.unique(nameOf(proto));
+        if (!Opset.isOnnx(proto.getDomain())) {
+            String op = proto.getDomain() + "." + proto.getOpType();
+            throw Unsupported.operator(op, name, version);
+        }
+        Map<String, Object> attributes = new TreeMap<>();
+        for (AttributeProto attribute : proto.getAttributeList()) {
+            attributes.put(attribute.getName(), value(attribute, name, proto.getOpType()));
+        }
+        List<String> outputs = proto.getOutputList();
+        if (outputs.isEmpty()) {
+            throw BadModel.broken("node '%s' makes nothing".formatted(name));
+        }
+        if (proto.getOpType().equals("Constant")) {
+            constantNode(name, outputs.get(0), attributes);
+            return;
+        }
+        List<String> inputs = proto.getInputList();
+        Draft draft = new Draft(this, name, proto.getOpType(), inputs, outputs, attributes);
+        if (!Rules.replaces(draft)) {
+            nodes.add(node(draft));
+        }
+    }
+
+    private static String nameOf(NodeProto proto) {
+        if (!proto.getName().isEmpty()) {
+            return proto.getName();
+        }
+        return proto.getOpType() + (proto.getOutputCount() > 0 ? "_" + proto.getOutput(0) : "");
+    }
+
+    private void constantNode(String name, String output, Map<String, Object> attributes) {
+        if (attributes.size() != 1) {
+            throw BadModel.broken("node '%s' holds %d values".formatted(name, attributes.size()));
+        }
+        Object value = attributes.values().iterator().next();
+        if (value instanceof String || value instanceof List<?> list && isText(list)) {
+            throw BadModel.unsupported("node '%s' holds text".formatted(name));
+        }
+        if (attributes.containsKey("value_floats") && value instanceof List<?> list) {
+            constant(reals(output, new Shape(list.size()), list));
+        } else {
+            constant(constants.remove(constant(output, value)).named(output));
+        }
+    }
+
+    private static boolean isText(List<?> list) {
+        return !list.isEmpty() && list.get(0) instanceof String;
+    }
+
+    private Node node(Draft draft) {
+        Attributes attributes = draft.attributes();
+        List<String> inputs = draft.inputs();
+        int used = inputs.size();
+        while (used > 0 && inputs.get(used - 1).isEmpty()) {
+            used--;
+        }
+        boolean weighted = draft.input(1).length() > 0 && isConstant(draft.input(1));
+        String path = Paths.of(draft.name(), weighted ? draft.input(1) : "");
+        return new Node(
+                draft.name(),
+                path,
+                draft.op(),
+                inputs.subList(0, used),
+                draft.outputs(),
+                attributes,
+                Map.of());
+    }
+
+    /** Writes one more node in place of a draft. */
+    void add(
+            Draft of,
+            String op,
+            List<String> inputs,
+            List<String> outputs,
+            Map<String, Object> attributes) {
+        String name = paths.unique(of.name() + "/" + op);
+        String path = Paths.of(of.name(), "");
+        Attributes plain = new Attributes(attributes);
+        nodes.add(new Node(name, path, op, inputs, outputs, plain, Map.of()));
+    }
+
+    /** The same with a new value as its output. */
+    String made(Draft of, String op, List<String> inputs, Map<String, Object> attributes) {
+        String output = of.name() + "/" + op + "#" + fresh++;
+        add(of, op, inputs, Collections.singletonList(output), attributes);
+        return output;
+    }
+
+    private Object value(AttributeProto attribute, String node, String op) {
+        return switch (attribute.getType()) {
+            case FLOAT -> (double) attribute.getF();
+            case INT -> attribute.getI();
+            case STRING -> attribute.getS().toStringUtf8();
+            case TENSOR -> reader.read(attribute.getT());
+            case FLOATS -> attribute.getFloatsList().stream().map(f -> (double) f).toList();
+            case INTS -> List.copyOf(attribute.getIntsList());
+            case STRINGS -> attribute.getStringsList().stream().map(s -> s.toStringUtf8()).toList();
+            case GRAPH, GRAPHS -> throw Unsupported.operator(op, node, version);
+            default ->
+                    throw BadModel.unsupported(
+                            "attribute '%s' of node '%s' is of an unknown kind"
+                                    .formatted(attribute.getName(), node));
+        };
+    }
+}

@@ -1,0 +1,170 @@
+package dev.halftone.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.types.Shape;
+import dev.halftone.catalog.Parameter;
+import dev.halftone.grid.Granularity;
+import dev.halftone.grid.Grid;
+import dev.halftone.quantize.SiteQuantizer;
+import dev.halftone.site.Role;
+import dev.halftone.site.Site;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a quantizer that decides site by site promises, with every choice its parameters offer. */
+final class SitePromises {
+    static final String SAME = "gives the same grid for the same values";
+    static final String ERROR = "does not err more with more bits";
+
+    private final Specimen specimen;
+    private final Lab lab;
+
+    private SitePromises(Specimen specimen, Lab lab) {
+        this.specimen = specimen;
+        this.lab = lab;
+    }
+
+    static List<Promise> of(Specimen specimen, Lab lab) {
+        SitePromises promises = new SitePromises(specimen, lab);
+        List<Promise> all = new ArrayList<>();
+        all.add(new Promise(SAME, promises::same));
+        all.addAll(GridPromises.of(promises::cases, lab));
+        all.add(new Promise(ERROR, promises::error));
+        return all;
+    }
+
+    private void same() {
+        variants()
+                .forEach(
+                        (words, quantizer) ->
+                                values().forEach((what, at) -> same(words + what, quantizer, at)));
+    }
+
+    private static void same(String what, SiteQuantizer quantizer, At at) {
+        Grid first = quantizer.grid(at.site, at.seen);
+        assertThat(quantizer.grid(at.site, at.seen)).as(what).isEqualTo(first);
+    }
+
+    private List<GridPromises.Case> cases() {
+        List<GridPromises.Case> cases = new ArrayList<>();
+        variants()
+                .forEach(
+                        (words, quantizer) ->
+                                values()
+                                        .forEach(
+                                                (what, at) ->
+                                                        cases.add(at.on(quantizer, words + what))));
+        return cases;
+    }
+
+    /** Mean squared error over some values, bits by bits. */
+    private void error() {
+        boolean chooses =
+                specimen.plugin().parameters().stream()
+                        .anyMatch(p -> p.key().equals("bits") && p.type() == int.class);
+        if (!chooses) {
+            return;
+        }
+        Map<String, At> values = values();
+        values.keySet().removeIf(what -> !what.startsWith("at "));
+        values.forEach(
+                (what, at) -> {
+                    double before = Double.POSITIVE_INFINITY;
+                    for (int bits : bits()) {
+                        String value = Integer.toString(bits);
+                        double now = at.error((SiteQuantizer) specimen.with("bits", value), lab);
+                        assertThat(now)
+                                .as("mean squared error with %d bits, %s", bits, what)
+                                .isLessThanOrEqualTo(before * 1.001);
+                        before = now;
+                    }
+                });
+    }
+
+    private List<Integer> bits() {
+        Parameter bits =
+                specimen.plugin().parameters().stream()
+                        .filter(p -> p.key().equals("bits"))
+                        .findFirst()
+                        .orElseThrow();
+        return java.util.stream.IntStream.of(2, 4, 6, 8)
+                .filter(n -> n >= bits.min() && n <= bits.max())
+                .boxed()
+                .toList();
+    }
+
+    /** The quantizer as its defaults make it, and with each choice taken once. */
+    private Map<String, SiteQuantizer> variants() {
+        Map<String, SiteQuantizer> variants = new LinkedHashMap<>();
+        variants.put("", (SiteQuantizer) specimen.make());
+        for (Parameter parameter : specimen.plugin().parameters()) {
+            for (String choice : choices(parameter)) {
+                variants.put(
+                        parameter.key() + ": " + choice + ", ",
+                        (SiteQuantizer) specimen.with(parameter.key(), choice));
+            }
+        }
+        return variants;
+    }
+
+    private static List<String> choices(Parameter parameter) {
+        if (parameter.type() == boolean.class) {
+            return List.of("true", "false");
+        }
+        if (parameter.type() == Granularity.class) {
+            return List.of("channel", "group-4");
+        }
+        if (parameter.type() instanceof Class<?> type && type.isEnum()) {
+            return java.util.Arrays.stream(type.getEnumConstants())
+                    .map(c -> c.toString().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
+                    .toList();
+        }
+        return List.of();
+    }
+
+    /** Sites of a network with what passes there, and values that break careless arithmetic. */
+    private Map<String, At> values() {
+        Map<String, At> values = new LinkedHashMap<>();
+        Map<Site, Seen> seen = new TinyNetwork().seen(lab);
+        List<Role> roles = List.of(Role.WEIGHT, Role.INPUT, Role.QUERY, Role.PROBABILITIES);
+        seen.forEach(
+                (site, s) -> {
+                    if (roles.contains(site.role())) {
+                        values.put("at " + site.id(), new At(site, s));
+                    }
+                });
+        Site weight = seen.keySet().stream().filter(Site::isWeight).findFirst().orElseThrow();
+        Hard.values().forEach((what, v) -> values.put(what, new At(weight, hard(v))));
+        float[] one = {0.5f, -0.25f, 0.125f, 1};
+        Shape single = new Shape(1, 4);
+        values.put(
+                "of one channel", new At(weight, Seen.of(List.of(one), single, 0, lab.manager())));
+        return values;
+    }
+
+    private Seen hard(float[] values) {
+        return Seen.of(List.of(values), new Shape(values.length / 4, 4), 0, lab.manager());
+    }
+
+    /** A site and what is seen there. */
+    private record At(Site site, Seen seen) {
+
+        GridPromises.Case on(SiteQuantizer quantizer, String what) {
+            float[] first = seen.batches().get(0);
+            return new GridPromises.Case(what, quantizer.grid(site, seen), first, seen.shape());
+        }
+
+        double error(SiteQuantizer quantizer, Lab lab) {
+            float[] values = seen.batches().get(0);
+            float[] snapped = lab.snap(quantizer.grid(site, seen), values, seen.shape());
+            double sum = 0;
+            for (int i = 0; i < values.length; i++) {
+                sum += Math.pow((double) values[i] - snapped[i], 2);
+            }
+            return sum / values.length;
+        }
+    }
+}

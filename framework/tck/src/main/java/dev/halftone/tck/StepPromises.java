@@ -1,0 +1,149 @@
+package dev.halftone.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.halftone.graph.Graph;
+import dev.halftone.plan.Decision;
+import dev.halftone.plan.Plan;
+import dev.halftone.program.Program;
+import dev.halftone.quantize.QuantizationStep;
+import dev.halftone.site.Site;
+import dev.halftone.site.Sites;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * What a quantizer that works on the whole network promises, alone and after a step that put every
+ * weight and activation on a grid.
+ */
+final class StepPromises {
+    static final String SAME = "gives the same plan for the same input";
+    static final String KNOWN = "decides only about sites and parameters that exist";
+    static final String RUNS = "gives a plan that runs, with the same bits twice";
+
+    private final Supplier<QuantizationStep> step;
+    private final Lab lab;
+    private final TinyNetwork network = new TinyNetwork();
+
+    private StepPromises(Supplier<QuantizationStep> step, Lab lab) {
+        this.step = step;
+        this.lab = lab;
+    }
+
+    static List<Promise> of(Supplier<QuantizationStep> step, Lab lab) {
+        StepPromises promises = new StepPromises(step, lab);
+        List<Promise> all = new ArrayList<>();
+        all.add(new Promise(SAME, promises::same));
+        all.add(new Promise(KNOWN, promises::known));
+        all.add(new Promise(RUNS, promises::runs));
+        all.addAll(GridPromises.of(promises::cases, lab));
+        return all;
+    }
+
+    /** Does something with a fresh answer of the step, for both plans that it may meet. */
+    private void forEachPlan(Check check) {
+        for (boolean quantized : new boolean[] {false, true}) {
+            try (TinyBench bench = new TinyBench(network, lab, quantized)) {
+                check.hold(quantized ? "after 8 bits everywhere" : "alone", bench);
+            }
+        }
+    }
+
+    private interface Check {
+        void hold(String what, TinyBench bench);
+    }
+
+    private void same() {
+        forEachPlan(
+                (what, bench) -> {
+                    Plan first = step.get().plan(bench);
+                    boolean quantized = !bench.plan().decisions().isEmpty();
+                    try (TinyBench again = new TinyBench(network, lab, quantized)) {
+                        Plan second = step.get().plan(again);
+                        assertThat(second.decisions()).as(what).isEqualTo(first.decisions());
+                        assertThat(second.graph()).as(what).isEqualTo(first.graph());
+                        assertThat(bits(second)).as("parameters, %s", what).isEqualTo(bits(first));
+                    }
+                });
+    }
+
+    private static Map<String, List<Float>> bits(Plan plan) {
+        Map<String, List<Float>> bits = new LinkedHashMap<>();
+        plan.parameters().forEach((name, array) -> bits.put(name, boxed(array)));
+        return bits;
+    }
+
+    private static List<Float> boxed(NDArray array) {
+        List<Float> values = new ArrayList<>();
+        for (float value : array.toFloatArray()) {
+            values.add(value);
+        }
+        return values;
+    }
+
+    private void known() {
+        forEachPlan(
+                (what, bench) -> {
+                    Plan plan = step.get().plan(bench);
+                    Graph graph = plan.graph().orElse(bench.graph());
+                    Set<String> sites =
+                            Sites.of(graph).stream().map(Site::id).collect(Collectors.toSet());
+                    assertThat(plan.decisions().keySet()).as("sites, " + what).isSubsetOf(sites);
+                    assertThat(plan.parameters().keySet())
+                            .as("parameters, " + what)
+                            .isSubsetOf(graph.parameters().keySet());
+                });
+    }
+
+    private void runs() {
+        forEachPlan(
+                (what, bench) -> {
+                    Plan plan = bench.plan().then(step.get().plan(bench));
+                    try (NDManager inside = lab.manager().newSubManager();
+                            Program program = bench.program(bench.graph(), plan, Set.of())) {
+                        float[] first = outputs(program, inside);
+                        for (float value : first) {
+                            assertThat(Float.isFinite(value))
+                                    .as("output %s is finite, %s", value, what)
+                                    .isTrue();
+                        }
+                        assertThat(outputs(program, inside)).as(what).containsExactly(first);
+                    }
+                });
+    }
+
+    private static float[] outputs(Program program, NDManager manager) {
+        NDList inputs = TinyNetwork.inputs(manager, 0);
+        return program.run(inputs).get(0).toFloatArray();
+    }
+
+    private List<GridPromises.Case> cases() {
+        List<GridPromises.Case> cases = new ArrayList<>();
+        forEachPlan(
+                (what, bench) -> {
+                    Map<String, Decision> decisions = step.get().plan(bench).decisions();
+                    bench.seen()
+                            .forEach(
+                                    (site, seen) -> {
+                                        Decision decision = decisions.get(site.id());
+                                        if (decision != null && decision.grid().isPresent()) {
+                                            cases.add(
+                                                    new GridPromises.Case(
+                                                            "at " + site.id() + ", " + what,
+                                                            decision.grid().get(),
+                                                            seen.batches().get(0),
+                                                            seen.shape()));
+                                        }
+                                    });
+                });
+        return cases;
+    }
+}

@@ -56,7 +56,9 @@ final class DatasetPromises {
         assertThat(now.name()).isEqualTo(before.name());
         String which = before.name();
         assertThat(now.target()).as("target of %s", which).isEqualTo(before.target());
-        assertThat(now.picture().width()).as("width of %s", which).isEqualTo(before.picture().width());
+        assertThat(now.picture().width())
+                .as("width of %s", which)
+                .isEqualTo(before.picture().width());
         assertThat(now.picture().pixels())
                 .as("pixels of %s", which)
                 .isEqualTo(before.picture().pixels());
@@ -87,8 +89,7 @@ final class DatasetPromises {
             List<Integer> sample = sample(examples.size());
             List<Example> alone = sample.stream().map(examples::get).toList();
             List<Example> together = sample.parallelStream().map(examples::get).toList();
-            IntStream.range(0, alone.size())
-                    .forEach(i -> equal(together.get(i), alone.get(i)));
+            IntStream.range(0, alone.size()).forEach(i -> equal(together.get(i), alone.get(i)));
         }
     }
 
@@ -101,7 +102,13 @@ final class DatasetPromises {
     /** The first ones, the last one, and some between. */
     private static List<Integer> sample(int size) {
         return IntStream.range(0, Math.min(size, SAMPLED))
-                .map(i -> size <= SAMPLED ? i : i < SAMPLED / 2 ? i : size - 1 - (i - SAMPLED / 2) * (size / SAMPLED))
+                .map(
+                        i ->
+                                size <= SAMPLED
+                                        ? i
+                                        : i < SAMPLED / 2
+                                                ? i
+                                                : size - 1 - (i - SAMPLED / 2) * (size / SAMPLED))
                 .distinct()
                 .sorted()
                 .boxed()

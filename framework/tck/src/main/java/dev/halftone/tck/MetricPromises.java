@@ -122,6 +122,7 @@ final class MetricPromises {
     }
 
     private static Example example(int number, int label) {
-        return new Example("picture-" + number, new Picture(1, 1, 1, new byte[1]), new Label(label));
+        return new Example(
+                "picture-" + number, new Picture(1, 1, 1, new byte[1]), new Label(label));
     }
 }

@@ -23,7 +23,7 @@ final class ObserverPromises {
     static final String HOLDS = "covers the middle half of the values";
 
     private static final List<Granularity> DIVISIONS =
-            List.of(Granularity.TENSOR, Granularity.CHANNEL, Granularity.parse("group-4"));
+            List.of(Granularity.TENSOR, Granularity.CHANNEL, Granularity.parse("group-16"));
     private static final List<Levels> LEVELS = List.of(Levels.of(8, false), Levels.of(8, true));
 
     private final Supplier<RangeObserver> observer;
@@ -49,21 +49,21 @@ final class ObserverPromises {
 
     private void forEach(Check check) {
         values().forEach(
-                (what, seen) -> {
-                    for (Granularity division : DIVISIONS) {
-                        for (Levels levels : LEVELS) {
-                            Seen divided =
-                                    new Seen(
-                                            seen.batches(),
-                                            seen.shape(),
-                                            0,
-                                            division,
-                                            seen.manager());
-                            String signs = levels.symmetric() ? ", symmetric" : "";
-                            check.hold(what + " per " + division + signs, divided, levels);
-                        }
-                    }
-                });
+                        (what, seen) -> {
+                            for (Granularity division : DIVISIONS) {
+                                for (Levels levels : LEVELS) {
+                                    Seen divided =
+                                            new Seen(
+                                                    seen.batches(),
+                                                    seen.shape(),
+                                                    0,
+                                                    division,
+                                                    seen.manager());
+                                    String signs = levels.symmetric() ? ", symmetric" : "";
+                                    check.hold(what + " per " + division + signs, divided, levels);
+                                }
+                            }
+                        });
     }
 
     private Range range(Seen seen, Levels levels) {
@@ -136,9 +136,9 @@ final class ObserverPromises {
         List<float[]> normal = new ArrayList<>();
         List<float[]> positive = new ArrayList<>();
         for (int batch = 0; batch < 4; batch++) {
-            float[] numbers = new float[8 * 16];
+            float[] numbers = new float[8 * 64];
             for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = (float) (random.nextGaussian() * (1 + i / 16));
+                numbers[i] = (float) (random.nextGaussian() * (1 + i / 64));
             }
             normal.add(numbers);
             float[] sizes = numbers.clone();
@@ -147,14 +147,14 @@ final class ObserverPromises {
             }
             positive.add(sizes);
         }
-        Shape shape = new Shape(8, 16);
+        Shape shape = new Shape(8, 64);
         values.put("normal values", Seen.of(normal, shape, 0, lab.manager()));
         values.put("positive values", Seen.of(positive, shape, 0, lab.manager()));
-        float[] same = new float[16];
+        float[] same = new float[64];
         Arrays.fill(same, 0.7f);
-        Shape small = new Shape(4, 4);
+        Shape small = new Shape(4, 16);
         values.put("a constant", Seen.of(List.of(same), small, 0, lab.manager()));
-        values.put("zeros", Seen.of(List.of(new float[16]), small, 0, lab.manager()));
+        values.put("zeros", Seen.of(List.of(new float[64]), small, 0, lab.manager()));
         return values;
     }
 }

@@ -35,7 +35,8 @@ public abstract class PackContract {
     protected PackContract() {
         classes = classesBeside(getClass());
         marked = Files.exists(classes.resolve(MARKER));
-        catalog = Catalog.scan(marked || !Files.isDirectory(classes) ? List.of() : List.of(classes));
+        catalog =
+                Catalog.scan(marked || !Files.isDirectory(classes) ? List.of() : List.of(classes));
     }
 
     /**

@@ -53,8 +53,7 @@ final class SitePromises {
         variants()
                 .forEach(
                         (words, quantizer) ->
-                                values()
-                                        .forEach(
+                                values().forEach(
                                                 (what, at) ->
                                                         cases.add(at.on(quantizer, words + what))));
         return cases;

@@ -37,8 +37,7 @@ record Specimen(Catalog catalog, Plugin plugin, String example) {
     /** Made with one parameter set. */
     Object with(String key, String value) {
         String rest = example.strip();
-        String others =
-                rest.isEmpty() ? "" : ", " + rest.replaceAll("^\\{|\\}$", "").strip();
+        String others = rest.isEmpty() ? "" : ", " + rest.replaceAll("^\\{|\\}$", "").strip();
         return read("{ " + key + ": " + value + others + " }").instance();
     }
 
@@ -54,8 +53,10 @@ record Specimen(Catalog catalog, Plugin plugin, String example) {
 
     private Binder.Made read(String parameters) {
         Findings findings = new Findings();
-        String text = parameters.isBlank() ? plugin.id() : "{ " + plugin.id() + ": " + parameters + " }";
-        Binder binder = new Binder(catalog, Path.of("").toAbsolutePath(), type -> new Seed(7), findings);
+        String text =
+                parameters.isBlank() ? plugin.id() : "{ " + plugin.id() + ": " + parameters + " }";
+        Binder binder =
+                new Binder(catalog, Path.of("").toAbsolutePath(), type -> new Seed(7), findings);
         Optional<Tree> tree = YamlText.read(Source.of("contract", text), text, findings);
         Class<?> type =
                 plugin.kind().interfaces().stream()

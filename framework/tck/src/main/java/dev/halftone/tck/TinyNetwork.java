@@ -127,8 +127,7 @@ final class TinyNetwork {
             Lab lab, Map<String, NDArray> weights, List<Site> sites, NDManager inside) {
         List<String> names = sites.stream().map(this::value).toList();
         List<String> distinct = names.stream().distinct().toList();
-        Graph all =
-                new Graph("seen", graph.inputs(), graph.parameters(), graph.nodes(), distinct);
+        Graph all = new Graph("seen", graph.inputs(), graph.parameters(), graph.nodes(), distinct);
         List<List<NDArray>> batches = new ArrayList<>();
         try (Program program = lab.engine().compile(all, weights, Plan.EMPTY, Set.of())) {
             for (int i = 0; i < BATCHES; i++) {

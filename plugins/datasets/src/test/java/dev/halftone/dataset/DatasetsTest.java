@@ -1,0 +1,5 @@
+package dev.halftone.dataset;
+
+import dev.halftone.tck.PackContract;
+
+class DatasetsTest extends PackContract {}

@@ -16,9 +16,13 @@ public final class Commands {
     public static Commands standard() {
         return new Commands(
                 List.of(
+                        new RunCommand(),
+                        new CheckCommand(),
                         new ListCommand(),
                         new DescribeCommand(),
                         new NewCommand(),
+                        new VerifyCommand(),
+                        new CompareCommand(),
                         new CompletionCommand(),
                         new HelpCommand()));
     }

@@ -1,0 +1,38 @@
+package dev.halftone.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halftone.engine.Contrast.SiteError;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SitesCsvTest {
+
+    @Test
+    void writesOneLinePerSite() {
+        SiteLine line = BlamingTest.line("blocks.0", 0.25);
+
+        assertThat(SitesCsv.text(List.of(line)))
+                .isEqualTo(
+                        """
+                        site,role,bits,grid,min,max,own_sqnr_db,sqnr_db,cosine,mse,impact
+                        blocks.0:input,input,8,uint8 per tensor,-1,2,20,16.989700043360187,\
+                        0.98,0.01,0.25
+                        """);
+    }
+
+    @Test
+    void writesInfiniteWhereNothingIsLostAndNothingWhereNothingIsKnown() {
+        SiteLine line = BlamingTest.line("x", 0);
+        SiteError perfect = new SiteError(0, 0, 10, 0, 0, 0, 0, 0);
+        SiteError exact = new SiteError(0, 1, 10, 5, 0, 0, 5, 5);
+
+        assertThat(
+                        SitesCsv.text(
+                                List.of(
+                                        new SiteLine(line.site(), line.grid(), perfect, 0),
+                                        new SiteLine(line.site(), line.grid(), exact, 0))))
+                .contains("x:input,input,8,uint8 per tensor,0,0,,,,0,0\n")
+                .contains("x:input,input,8,uint8 per tensor,0,1,inf,inf,1,0,0\n");
+    }
+}

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -60,6 +61,7 @@ final class Inspection {
     }
 
     private static Plugin plugin(Kind kind, Class<?> type, String pack) {
+        needsOnlyWhatIsThere(type);
         if (!type.isRecord()) {
             throw new IllegalArgumentException("it is not a record");
         }
@@ -75,6 +77,11 @@ final class Inspection {
         Class<? extends Record> record = type.asSubclass(Record.class);
         List<Parameter> parameters = Recipe.of(record).parameters();
         return new Plugin(kind, id, text(annotation, "doc"), record, pack, parameters);
+    }
+
+    /** Asking for the methods makes the JVM look for every class that they name. */
+    private static void needsOnlyWhatIsThere(Class<?> type) {
+        Objects.requireNonNull(type.getDeclaredMethods());
     }
 
     private static void checkId(Kind kind, String id) {

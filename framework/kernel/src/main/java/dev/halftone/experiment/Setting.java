@@ -49,16 +49,22 @@ final class Setting {
             return experiment;
         }
         String written = text.substring(equals + 1);
-        Source source = new Source(Source.SETTING, List.of(shown()), number, equals + 1);
         int before = findings.count();
-        Tree value =
-                YamlText.read(source, written, findings)
-                        .map(environment::in)
-                        .orElseGet(() -> Scalars.of("", true, spot(0, text.length())));
+        Tree value = environment.in(value(written, equals + 1));
         if (findings.count() != before) {
             return experiment;
         }
         return (Tree.Fields) put(experiment, path.get(), 0, value);
+    }
+
+    /** As YAML reads it; a selector needs no quotes. */
+    private Tree value(String written, int column) {
+        Spot spot = spot(column, written.length());
+        if (written.startsWith("*")) {
+            return Scalars.of(written, false, spot);
+        }
+        Source source = new Source(Source.SETTING, List.of(shown()), number, column);
+        return YamlText.read(source, written, findings).orElseGet(() -> Scalars.of("", true, spot));
     }
 
     private Optional<List<Piece>> pieces(String path) {

@@ -1,20 +1,28 @@
 package dev.halftone.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halftone.catalog.Catalog;
 import dev.halftone.grid.Granularity;
 import dev.halftone.plugin.Seed;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
 import dev.halftone.sample.Samples;
 import dev.halftone.site.Selector;
+import dev.halftone.tell.ProblemText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ExperimentReaderTest {
+    private final Catalog catalog = Samples.catalog();
     @TempDir Path folder;
 
     @Test
@@ -69,9 +77,179 @@ final class ExperimentReaderTest {
         assertThat(experiment.spots().get("quantize[1].sites[1]").column()).isEqualTo(27);
     }
 
+    @Test
+    void mergesMapsAndReplacesListsOfWhatItExtends() throws IOException {
+        Files.createDirectories(folder.resolve("parents"));
+        Files.writeString(
+                folder.resolve("parents/grand.yaml"),
+                """
+                seed: 3
+                batch: 4
+                model: { vit: { weights: random, crop: 224 } }
+                calibrate: { fashion-mnist: { split: train, take: 32 } }
+                """);
+        Files.writeString(
+                folder.resolve("parents/base.yaml"),
+                """
+                extends: grand.yaml
+                batch: 16
+                quantize: [ uniform, log2 ]
+                """);
+
+        Experiment experiment =
+                read(
+                        """
+                        extends: parents/base.yaml
+                        model: { vit: { crop: 384 } }
+                        calibrate: { image-folder: { root: pictures } }
+                        quantize: [ keep-float ]
+                        """);
+
+        assertThat(experiment.seed()).isEqualTo(3);
+        assertThat(experiment.batch()).isEqualTo(16);
+        assertThat(experiment.model().parameters())
+                .containsEntry("weights", "random")
+                .containsEntry("crop", 384);
+        assertThat(experiment.calibrate().orElseThrow().plugin().id()).isEqualTo("image-folder");
+        assertThat(experiment.steps())
+                .extracting(Step::title)
+                .containsExactly("quantize[0] keep-float");
+    }
+
+    @Test
+    void overridesWithSettings() throws IOException {
+        Experiment experiment =
+                read(
+                        """
+                        model: { vit: { weights: random } }
+                        quantize:
+                          - uniform
+                          - uniform: { bits: 6 }
+                        """,
+                        "quantize[0].uniform.bits=4",
+                        "quantize[1].uniform.observer={ percentile: { keep: 0.99 } }",
+                        "quantize[1].sites=**:weight",
+                        "model.vit.crop=224",
+                        "calibrate.fashion-mnist.take=5",
+                        "seed=1",
+                        "seed=2");
+
+        assertThat(experiment.seed()).isEqualTo(2);
+        assertThat(experiment.steps().get(0).use().parameters()).containsEntry("bits", 4);
+        assertThat(experiment.steps().get(1).use().parameters())
+                .containsEntry("bits", 6)
+                .containsEntry("observer", Map.of("percentile", Map.of("keep", 0.99)));
+        assertThat(experiment.steps().get(1).sites()).containsExactly(new Selector("**:weight"));
+        assertThat(experiment.model().parameters()).containsEntry("crop", 224);
+        assertThat(experiment.calibrate().orElseThrow().parameters()).containsEntry("take", 5);
+    }
+
+    @Test
+    void readsVariablesAsTextAndAsNumbers() throws IOException {
+        Experiment experiment =
+                read(
+                        """
+                        batch: ${N}
+                        model: { vit: { weights: "$${W}-${W}", heads: "${N}" } }
+                        """);
+
+        assertThat(experiment.batch()).isEqualTo(12);
+        assertThat(experiment.model().parameters())
+                .containsEntry("weights", "${W}-/w")
+                .containsEntry("heads", 12);
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheFileItself() throws IOException {
+        Files.writeString(folder.resolve("quickstart.yaml"), "# huge\n".repeat(200_000));
+
+        assertThat(problems(folder))
+                .isEqualTo(
+                        """
+                        error[unreadable-file]: 'FOLDER' is a folder
+                          = name a file: FOLDER/quickstart.yaml
+                        """);
+        assertThat(problems(folder.resolve("quikstart.yaml")))
+                .isEqualTo(
+                        """
+                        error[unreadable-file]: there is no file 'FOLDER/quikstart.yaml'
+                          = did you mean 'quickstart.yaml'?
+                        """);
+        assertThat(problems(folder.resolve("nowhere/some.yaml")))
+                .isEqualTo(
+                        """
+                        error[unreadable-file]: there is no file 'FOLDER/nowhere/some.yaml'
+                          = there is no folder 'FOLDER/nowhere' either
+                        """);
+        assertThat(problems(folder.resolve("quickstart.yaml")))
+                .isEqualTo(
+                        """
+                        error[unreadable-file]: 'FOLDER/quickstart.yaml' is larger than 1 MiB
+                          = an experiment is a small text file
+                        """);
+    }
+
+    @Test
+    void tellsProblemsOfThePacksToo() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.yaml"), "seed: x\n");
+
+        try (Catalog catalog = Catalog.scan(List.of(folder.resolve("none.jar")))) {
+            ExperimentReader reader = new ExperimentReader(catalog, Map.of());
+
+            assertThatThrownBy(() -> reader.read(file, List.of()))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e ->
+                                    assertThat(e.problems())
+                                            .extracting(Problem::code)
+                                            .containsExactly(
+                                                    "no-such-pack", "missing-key", "wrong-type"));
+        }
+    }
+
+    @Test
+    void survivesWhateverIsWrittenIntoAFile() throws IOException {
+        Random random = new Random(3);
+        for (int i = 0; i < 1000; i++) {
+            StringBuilder text = new StringBuilder(new RandomExperiment(random).text());
+            for (int j = 0; j < 1 + random.nextInt(4); j++) {
+                int at = random.nextInt(text.length());
+                switch (random.nextInt(3)) {
+                    case 0 -> text.deleteCharAt(at);
+                    case 1 -> text.insert(at, PIECES.charAt(random.nextInt(PIECES.length())));
+                    default -> text.setCharAt(at, text.charAt(random.nextInt(text.length())));
+                }
+            }
+            Path file = folder.resolve("some.yaml");
+            Files.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+
+            try {
+                reader().read(file, List.of());
+            } catch (ProblemException e) {
+                assertThat(ProblemText.render(e.problems()))
+                        .doesNotContain("dev.halftone", "Exception", "could not be made");
+            }
+        }
+    }
+
+    private static final String PIECES = "{}[]:,-#&*!|>'\"%@` \t\n\r?~$\u0000\u2028<=.0x";
+
+    private String problems(Path file) {
+        try {
+            reader().read(file, List.of());
+            return "";
+        } catch (ProblemException e) {
+            return ProblemText.render(e.problems()).replace(folder.toString(), "FOLDER");
+        }
+    }
+
+    private ExperimentReader reader() {
+        return new ExperimentReader(catalog, Map.of("W", "/w", "N", "12", "HOME", "/"));
+    }
+
     private Experiment read(String text, String... sets) throws IOException {
         Path file = folder.resolve("some.yaml");
         Files.writeString(file, text);
-        return new ExperimentReader(Samples.catalog(), Map.of("W", "/w")).read(file, List.of(sets));
+        return reader().read(file, List.of(sets));
     }
 }

@@ -3,6 +3,7 @@ package dev.halftone.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.halftone.catalog.Catalog;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.problem.Spot;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Dgolden=write} the texts are written anew: read the difference.
  */
 final class GoldenTest {
+    private static final Catalog CATALOG = Samples.catalog();
     private static final Path FOLDER =
             Path.of(System.getProperty("halftone.root"))
                     .resolve("framework/kernel/src/test/resources/golden/experiments");
@@ -72,7 +74,7 @@ final class GoldenTest {
                         .map(line -> line.substring("# --set ".length()))
                         .toList();
         Map<String, String> environment = Map.of("WEIGHTS", "/weights");
-        ExperimentReader reader = new ExperimentReader(Samples.catalog(), environment);
+        ExperimentReader reader = new ExperimentReader(CATALOG, environment);
         ProblemException e =
                 catchThrowableOfType(ProblemException.class, () -> reader.read(file, sets));
         return e.problems().stream().map(GoldenTest::fromFolder).toList();

@@ -4,15 +4,67 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The native libraries of PyTorch: what is there, and how to get what is not. */
 public final class Natives {
-    private static final String CUDA_STEPS =
-            "install torch 2.7.1 into a Python environment (pip install torch==2.7.1), then set"
-                    + " PYTORCH_LIBRARY_PATH to its site-packages/torch/lib,"
-                    + " PYTORCH_VERSION=2.7.1 and PYTORCH_FLAVOR=cu128";
+    private static final String DRIVER = "/proc/driver/nvidia/version";
+    private static final List<String> CUDA_STEPS =
+            List.of(
+                    "install PyTorch into any Python environment: pip install torch==2.7.1",
+                    "set PYTORCH_LIBRARY_PATH to that environment's site-packages/torch/lib",
+                    "set PYTORCH_VERSION=2.7.1 and PYTORCH_FLAVOR=cu128",
+                    "set JAVA_TOOL_OPTIONS=-Djna.library.path= to that environment's"
+                            + " site-packages/nvidia/cuda_runtime/lib");
 
     private Natives() {}
+
+    /**
+     * What the engine would load, found without loading it.
+     *
+     * @param source {@code bundled}, {@code PYTORCH_LIBRARY_PATH} or {@code missing}
+     * @param folder the folder that was named
+     * @param cuda whether the libraries found there are built for CUDA
+     * @param driver whether an NVIDIA driver is installed
+     */
+    public record Found(String source, Optional<Path> folder, boolean cuda, boolean driver) {
+
+        /** Whether {@code device: gpu:0} has a chance. */
+        public boolean canUseCuda() {
+            return cuda && driver;
+        }
+    }
+
+    /** Looks for libraries in the places that the engine looks in. */
+    public static Found look() {
+        return look(System.getenv()::get);
+    }
+
+    static Found look(Function<String, String> environment) {
+        boolean driver = Files.exists(Path.of(DRIVER));
+        String named = environment.apply("PYTORCH_LIBRARY_PATH");
+        if (named != null) {
+            Path folder = Path.of(named);
+            boolean there = Files.exists(folder.resolve(System.mapLibraryName("torch")));
+            boolean cuda = Files.exists(folder.resolve(System.mapLibraryName("torch_cuda")));
+            String source = there ? "PYTORCH_LIBRARY_PATH" : "missing";
+            return new Found(source, Optional.of(folder), cuda, driver);
+        }
+        boolean bundled =
+                Natives.class.getClassLoader().getResource("native/lib/pytorch.properties") != null;
+        return new Found(bundled ? "bundled" : "missing", Optional.empty(), false, driver);
+    }
+
+    /** How to get CUDA libraries, step by step. */
+    public static List<String> cudaSteps() {
+        return CUDA_STEPS;
+    }
 
     /** Loads the library once per process. */
     static Engine load() {
@@ -21,48 +73,57 @@ public final class Natives {
             return Engine.getEngine("PyTorch");
         } catch (RuntimeException | LinkageError e) {
             String message = "the native library of PyTorch could not be loaded: " + reason(e);
-            String hint =
-                    "build with network once so that pytorch-native-cpu is fetched, or set"
-                            + " PYTORCH_LIBRARY_PATH to a folder with libtorch 2.7.1; halftone doctor"
-                            + " says more";
-            throw new ProblemException(Problem.of("no-engine", message).hint(hint), e);
+            throw new ProblemException(Problem.of("no-engine", message).hint(advice()), e);
         }
+    }
+
+    private static String advice() {
+        Found found = look();
+        if (found.folder().isPresent()) {
+            return "PYTORCH_LIBRARY_PATH must be a folder with the libraries of PyTorch 2.7.1, with"
+                    + " PYTORCH_VERSION=2.7.1 and PYTORCH_FLAVOR=cpu or cu128 beside it";
+        }
+        return "run the build once with a network, so that it fetches the library for this"
+                + " platform, or set PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR;"
+                + " halftone doctor says more";
     }
 
     /** DJL looks for downloads and reports its use, unless told not to before its first class. */
     private static void offline() {
-        String key = "ai.djl.offline";
-        if (System.getProperty(key) == null) {
-            System.setProperty(key, "true");
-        }
-        System.setProperty("OPT_OUT_TRACKING", "true");
+        Map<String, String> settings = Map.of("ai.djl.offline", "true", "OPT_OUT_TRACKING", "true");
+        settings.forEach(
+                (key, value) -> {
+                    if (System.getProperty(key) == null) {
+                        System.setProperty(key, value);
+                    }
+                });
     }
 
     static Device device(String wish, Engine engine) {
-        boolean cuda = engine.getGpuCount() > 0;
-        if (wish.equals("auto")) {
-            return cuda ? Device.gpu() : Device.cpu();
-        }
-        if (wish.equals("cpu")) {
+        int count = engine.getGpuCount();
+        if (wish.equals("cpu") || wish.equals("auto") && count == 0) {
             return Device.cpu();
         }
-        if (!wish.matches("gpu:[0-9]+")) {
+        if (!wish.equals("auto") && !wish.matches("gpu:[0-9]{1,4}")) {
             String message = "a device is auto, cpu or gpu:N, not '" + wish + "'";
             throw new ProblemException(Problem.of("unknown-device", message));
         }
-        int index = Integer.parseInt(wish.substring(4));
-        if (index >= engine.getGpuCount()) {
-            String message = "no CUDA device '" + wish + "' is available to PyTorch";
-            throw new ProblemException(Problem.of("no-cuda", message).hint(CUDA_STEPS));
+        int index = wish.equals("auto") ? 0 : Integer.parseInt(wish.substring(4));
+        if (index >= count) {
+            String message = "the device '" + wish + "' needs CUDA, which PyTorch does not find";
+            String steps = String.join("; ", CUDA_STEPS);
+            throw new ProblemException(Problem.of("no-cuda", message).hint(steps));
         }
         return Device.gpu(index);
     }
 
     private static String reason(Throwable e) {
-        Throwable last = e;
-        while (last.getCause() != null) {
-            last = last.getCause();
+        List<String> reasons = new ArrayList<>();
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at.getMessage() != null) {
+                reasons.add(at.getMessage());
+            }
         }
-        return String.valueOf(last.getMessage());
+        return reasons.isEmpty() ? "no reason given" : reasons.get(reasons.size() - 1);
     }
 }

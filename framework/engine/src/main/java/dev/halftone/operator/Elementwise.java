@@ -14,6 +14,7 @@ final class Elementwise {
                     Map.entry("Max", e -> extreme(e, "maximum")),
                     Map.entry("Min", e -> extreme(e, "minimum")),
                     Map.entry("Greater", e -> e.give("torch.gt(%s, %s)", e.in(0), e.operand(1))),
+                    Map.entry("Less", e -> e.give("torch.lt(%s, %s)", e.in(0), e.operand(1))),
                     Map.entry(
                             "Where",
                             e -> e.give("torch.where(%s, %s, %s)", e.in(0), e.in(1), e.in(2))),

@@ -47,6 +47,27 @@ final class FakeQuantize {
               return torch.slice(y, -1, 0, torch.size(like, -1), 1)
             """;
 
+    /**
+     * Piece by piece, so that four passes over the values cost one through the memory: several
+     * times faster than whole on the CPU, the same bits.
+     */
+    private static final String PIECES =
+            """
+            def snap(x: Tensor, s: Tensor, low: float, high: float) -> Tensor:
+              y = torch.reshape(x, [-1])
+              r = torch.empty_like(y)
+              n = torch.numel(y)
+              size = 131072
+              if x.is_cuda:
+                size = ops.prim.max(n, 1)
+              for i in range(torch.floordiv(n + size - 1, size)):
+                a = torch.slice(y, 0, i * size, (i + 1) * size, 1)
+                b = torch.slice(r, 0, i * size, (i + 1) * size, 1)
+                _ = torch.div(a, s, out=b)
+                _ = torch.mul_(torch.clamp_(torch.round_(b), low, high), s)
+              return torch.reshape(r, torch.size(x))
+            """;
+
     private FakeQuantize() {}
 
     private static void emit(Emission e) {
@@ -73,6 +94,13 @@ final class FakeQuantize {
         Rounding rounding = Rounding.valueOf(a.text("rounding", Rounding.DIVIDE.name()));
         Optional<Double> same = e.known(2).flatMap(FakeQuantize::common);
         String scale = spread(e, x, 1, shape);
+        boolean one = e.known(2).filter(zeros -> zeros.values().size() == 1).isPresent();
+        if (one && shape.isEmpty() && !e.learning() && rounding == Rounding.DIVIDE) {
+            String helper = e.helper("snap", PIECES);
+            double z = same.orElseThrow();
+            String ends = Literals.of(low - z) + ", " + Literals.of(high - z);
+            return e.let("%s(%s, %s, %s)", helper, x, scale, ends);
+        }
         String code = codes(e, rounding, x, scale);
         String in = e.learning() ? "" : "_";
         boolean offset = rounding == Rounding.AFTER_OFFSET && !same.equals(Optional.of(0.0));

@@ -52,9 +52,9 @@ final class VitTinyTest {
                         .map(line -> Integer.valueOf(line.trim()))
                         .toList();
 
-        List<float[]> answers = answers(vit, images, 64);
+        List<float[]> answers = answers(vit, images, 32);
 
-        assertThat(answers).hasSize(64);
+        assertThat(answers).hasSize(32);
         for (int i = 0; i < answers.size(); i++) {
             float[] answer = answers.get(i);
             assertThat(largest(answer)).as("image %d", i).isEqualTo(classes.get(2 * i));

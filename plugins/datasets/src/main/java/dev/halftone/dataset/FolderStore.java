@@ -1,0 +1,48 @@
+package dev.halftone.dataset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Files in a folder; links are followed.
+ *
+ * @param root the folder
+ */
+record FolderStore(Path root) implements Store {
+
+    @Override
+    public List<String> below(String folder) throws IOException {
+        Path start = root.resolve(folder);
+        if (!Files.isDirectory(start)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(start, FileVisitOption.FOLLOW_LINKS)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> start.relativize(file).toString().replace('\\', '/'))
+                    .sorted()
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public byte[] read(String path) throws IOException {
+        try (InputStream in = Files.newInputStream(root.resolve(path))) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw Store.broken(path, "the file is larger than 256 MiB");
+            }
+            return bytes;
+        }
+    }
+
+    @Override
+    public void close() {}
+}

@@ -50,7 +50,9 @@ record Parsed(Class<?> type, Method parse) implements ParameterType {
     @Override
     public String words() {
         String wanted = wanted();
-        return wanted.equals("a text") ? "text" : wanted;
+        return wanted.equals("a text")
+                ? "text"
+                : wanted.replaceAll(" with .*", "").replaceAll(", | or ", " | ");
     }
 
     @Override

@@ -1,13 +1,16 @@
 package dev.halftone.experiment;
 
+import dev.halftone.problem.Problem;
 import dev.halftone.problem.Spot;
 import dev.halftone.tell.Findings;
 import dev.halftone.tell.Hint;
 import dev.halftone.yaml.Scalars;
 import dev.halftone.yaml.Tree;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,10 +24,17 @@ final class Environment {
 
     private final Map<String, String> variables;
     private final Findings findings;
+    private final Set<Spot> unresolved = new HashSet<>();
 
     Environment(Map<String, String> variables, Findings findings) {
         this.variables = variables;
         this.findings = findings;
+    }
+
+    /** Whether a problem only follows from a variable that has no value. */
+    boolean explains(Problem problem) {
+        return !problem.code().endsWith("-variable")
+                && problem.spot().filter(unresolved::contains).isPresent();
     }
 
     /** A literal text such that reading it gives it back. */
@@ -70,6 +80,9 @@ final class Environment {
 
     private String valueOf(String written, String name, Tree.Scalar scalar) {
         Spot spot = place(written, scalar.spot());
+        if (!variables.containsKey(name)) {
+            unresolved.add(scalar.spot());
+        }
         if (!written.endsWith("}") || !NAME.matcher(name).matches()) {
             findings.add(
                     "bad-variable",

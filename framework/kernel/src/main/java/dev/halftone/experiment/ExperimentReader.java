@@ -39,6 +39,7 @@ public final class ExperimentReader {
                 inheritance.read(file).map(fields -> set(fields, sets, variables, findings));
         Optional<Experiment> experiment =
                 tree.flatMap(fields -> new Sections(catalog, file, fields, findings).read());
+        findings.forget(variables::explains);
         if (inheritance.isIncomplete()) {
             findings.forget(problem -> problem.code().startsWith("missing-"));
         }

@@ -150,7 +150,7 @@ final class CatalogTest {
                 .extracting(p -> p.key() + ": " + p.words())
                 .contains(
                         "bits: whole number 2..16",
-                        "granularity: tensor, channel or group-N with N values per group",
+                        "granularity: tensor | channel | group-N",
                         "symmetric: true | false",
                         "observer: observer",
                         "keep: number 0.5..1",

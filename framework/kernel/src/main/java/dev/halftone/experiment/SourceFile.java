@@ -8,6 +8,7 @@ import dev.halftone.yaml.Source;
 import dev.halftone.yaml.Tree;
 import dev.halftone.yaml.YamlText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
 
 /** Reads one experiment file as a map, or tells why it cannot. */
 final class SourceFile {
-    private static final long LARGEST = 1 << 20;
+    private static final int LARGEST = 1 << 20;
     private static final String NOT_FOUND = "it is relative to the folder you are in";
 
     private final Path file;
@@ -48,13 +49,13 @@ final class SourceFile {
         if (!Files.exists(file)) {
             return unreadable("there is no file '" + file + "'", nearby());
         }
-        try {
-            if (Files.size(file) > LARGEST) {
-                return unreadable(
-                        "'" + file + "' is larger than 1 MiB",
-                        "an experiment is a small text file");
-            }
-            return Optional.of(Files.readAllBytes(file));
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            return bytes.length <= LARGEST
+                    ? Optional.of(bytes)
+                    : unreadable(
+                            "'" + file + "' is larger than 1 MiB",
+                            "an experiment is a small text file");
         } catch (IOException e) {
             return unreadable("'" + file + "' cannot be read", "look at its permissions");
         }

@@ -30,7 +30,7 @@ final class Manifest {
         facts.put("device", loaded.experiment().device());
         facts.put("mode", loaded.experiment().mode().word());
         facts.put("seed", loaded.experiment().seed());
-        facts.put("weights", loaded.weights());
+        facts.put("weights", new TreeMap<>(loaded.weights()));
         facts.put("data", data(loaded));
         return facts;
     }
@@ -40,7 +40,7 @@ final class Manifest {
     }
 
     private static Object pack(Pack pack) {
-        return Map.of("name", pack.name(), "sha256", pack.sha256());
+        return new TreeMap<>(Map.of("name", pack.name(), "sha256", pack.sha256()));
     }
 
     private static Object data(Loaded loaded) {
@@ -55,9 +55,10 @@ final class Manifest {
                 found ->
                         data.put(
                                 key,
-                                Map.of(
-                                        "examples", found.size(),
-                                        "fingerprint", found.fingerprint())));
+                                new TreeMap<>(
+                                        Map.of(
+                                                "examples", found.size(),
+                                                "fingerprint", found.fingerprint()))));
     }
 
     private static String property(String name) {

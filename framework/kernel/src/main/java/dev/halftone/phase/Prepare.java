@@ -31,6 +31,7 @@ public final class Prepare {
             Identity identity = Deciding.facts(loaded, setting.packs());
             Draft draft = Draft.open(options.out(), identity.id(), options.resume());
             journal.begin(draft.file("journal.log"));
+            journal.note(identity.id() + ", " + loaded.engine().version());
             Disk.text(
                     draft.file("experiment.yaml"), setting.effective().apply(loaded.experiment()));
             return new Prepared(loaded, identity, draft);

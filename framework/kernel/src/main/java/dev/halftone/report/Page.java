@@ -109,9 +109,11 @@ public record Page(
     }
 
     private static String number(OptionalDouble value) {
-        return value.isPresent() && Double.isFinite(value.getAsDouble())
-                ? String.format(Locale.ROOT, "%.4g", value.getAsDouble())
-                : "–";
+        if (value.isEmpty() || !Double.isFinite(value.getAsDouble())) {
+            return "–";
+        }
+        String format = Math.abs(value.getAsDouble()) < 1 ? "%.4f" : "%.2f";
+        return String.format(Locale.ROOT, format, value.getAsDouble());
     }
 
     private String size() {
@@ -129,12 +131,19 @@ public record Page(
 
     private String provenance() {
         List<List<String>> rows = new ArrayList<>();
-        manifest.forEach(
-                (key, value) -> {
-                    String text = value instanceof String plain ? plain : Json.line(value);
-                    rows.add(List.of(Html.escaped(key), Html.code(text)));
-                });
+        rows("", manifest, rows);
         return Html.table(List.of("what", "value"), rows);
+    }
+
+    private static void rows(String key, Object value, List<List<String>> rows) {
+        if (value instanceof Map<?, ?> map) {
+            String before = key.isEmpty() ? "" : key + " ";
+            map.forEach((name, held) -> rows(before + name, held, rows));
+        } else if (value instanceof List<?> list) {
+            list.forEach(held -> rows(key, held, rows));
+        } else {
+            rows.add(List.of(Html.escaped(key), Html.code(value.toString())));
+        }
     }
 
     private String script() {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** The part of the report about sites: two charts, the worst sites, and all of them. */
 final class SitesPart {
@@ -76,10 +77,23 @@ final class SitesPart {
                         .toList();
         return Map.of(
                 "sites", lines.stream().map(line -> line.site().id()).toList(),
-                "own", lines.stream().map(line -> line.error().ownSqnr()).toList(),
-                "accumulated", lines.stream().map(line -> line.error().sqnr()).toList(),
+                "own", sqnr(lines, false, SiteError::ownSqnr),
+                "accumulated", sqnr(lines, false, SiteError::sqnr),
+                "weights", sqnr(lines, true, SiteError::ownSqnr),
                 "worst", worst.stream().map(line -> line.site().id()).toList(),
                 "impact", worst.stream().map(line -> 100 * line.impact()).toList(),
                 "blame", blame.stream().map(Blame::site).toList());
+    }
+
+    /** Decibels where a site is of the kind, else nothing; weights do not accumulate error. */
+    private static List<Double> sqnr(
+            List<SiteLine> lines, boolean weights, ToDoubleFunction<SiteError> decibels) {
+        return lines.stream()
+                .map(
+                        line ->
+                                line.site().isWeight() == weights
+                                        ? decibels.applyAsDouble(line.error())
+                                        : Double.NaN)
+                .toList();
     }
 }

@@ -10,7 +10,11 @@ function draw() {
   const line = (label, values, shade) => ({ label, data: values, borderColor: color(shade), backgroundColor: color(shade), borderWidth: 1.5, pointRadius: 2, spanGaps: true });
   charts.push(new Chart('error', {
     type: 'line',
-    data: { labels: data.sites, datasets: [line('own grid', data.own, 'own'), line('accumulated', data.accumulated, 'all')] },
+    data: { labels: data.sites, datasets: [
+      line('activations, own grid', data.own, 'own'),
+      line('activations, accumulated', data.accumulated, 'all'),
+      { ...line('weights', data.weights, 'quiet'), showLine: false, pointStyle: 'rectRot', pointRadius: 3 }
+    ] },
     options: {
       interaction: { mode: 'index', intersect: false },
       scales: { x: { ticks: { autoSkip: true, maxTicksLimit: 16, maxRotation: 60, minRotation: 60 } }, y: { title: { display: true, text: 'SQNR in dB, higher is better' } } }

@@ -26,6 +26,11 @@ public interface Engine extends AutoCloseable {
 
     Device device();
 
+    /** Threads that share one operator on the CPU, for the manifest: bits may depend on it. */
+    default int threads() {
+        return 1;
+    }
+
     /** Owns everything the engine allocates. */
     NDManager manager();
 

@@ -3,6 +3,7 @@ package dev.halftone.engine;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.halftone.compile.Bound;
 import dev.halftone.compile.Contrasted;
 import dev.halftone.compile.Snaps;
@@ -58,6 +59,11 @@ public final class TorchEngine implements Engine {
     @Override
     public Device device() {
         return manager.getDevice();
+    }
+
+    @Override
+    public int threads() {
+        return JniUtils.getNumThreads();
     }
 
     @Override

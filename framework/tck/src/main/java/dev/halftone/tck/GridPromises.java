@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.types.Shape;
 import dev.halftone.grid.Grid;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What the grids that a quantizer answers with promise. */
@@ -22,41 +23,53 @@ final class GridPromises {
      *
      * @param what for messages
      */
-    record Case(String what, Grid grid, float[] values, Shape shape) {}
+    record Case(String what, Grid grid, float[] values, Shape shape) {
+
+        Landed on(Lab lab) {
+            List<float[]> results =
+                    lab.snaps(
+                            grid,
+                            shape,
+                            List.of(r -> values, r -> r.get(0), r -> new float[values.length]));
+            return new Landed(this, results.get(0), results.get(1), results.get(2));
+        }
+    }
+
+    /** Where the values land, where these land again, and where zeros land. */
+    private record Landed(Case at, float[] once, float[] twice, float[] zeros) {}
 
     static List<Promise> of(Supplier<List<Case>> cases, Lab lab) {
+        Lazy<List<Case>> known = new Lazy<>(cases);
+        Lazy<List<Landed>> landed =
+                new Lazy<>(() -> known.get().stream().map(c -> c.on(lab)).toList());
         return List.of(
-                new Promise(ZERO, () -> cases.get().forEach(c -> zero(c, lab))),
-                new Promise(STAYS, () -> cases.get().forEach(c -> stays(c, lab))),
-                new Promise(FINITE, () -> cases.get().forEach(c -> finite(c, lab))),
-                new Promise(SCALES, () -> cases.get().forEach(GridPromises::scales)),
-                new Promise(BITS, () -> cases.get().forEach(GridPromises::bits)));
+                promise(ZERO, landed, GridPromises::zero),
+                promise(STAYS, landed, GridPromises::stays),
+                promise(FINITE, landed, GridPromises::finite),
+                promise(SCALES, known, GridPromises::scales),
+                promise(BITS, known, GridPromises::bits));
     }
 
-    private static void zero(Case c, Lab lab) {
-        float[] zeros = new float[c.values.length];
-        for (float value : lab.snap(c.grid, zeros, c.shape)) {
-            assertThat(value).as("what becomes of 0, %s", c.what).isZero();
+    private static <T> Promise promise(String name, Lazy<List<T>> cases, Consumer<T> check) {
+        return new Promise(name, () -> cases.get().forEach(check));
+    }
+
+    private static void zero(Landed landed) {
+        for (float value : landed.zeros) {
+            assertThat(value).as("what becomes of 0, %s", landed.at.what).isZero();
         }
     }
 
-    private static void stays(Case c, Lab lab) {
-        float[] once = unsigned(lab.snap(c.grid, c.values, c.shape));
-        float[] twice = unsigned(lab.snap(c.grid, once, c.shape));
-        assertThat(twice).as("snapped twice against once, %s", c.what).containsExactly(once);
+    private static void stays(Landed landed) {
+        assertThat(landed.twice)
+                .as("snapped twice against once, %s", landed.at.what)
+                .containsExactly(landed.once);
     }
 
-    /** Minus zero is zero. */
-    private static float[] unsigned(float[] values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] += 0f;
-        }
-        return values;
-    }
-
-    private static void finite(Case c, Lab lab) {
-        for (float value : lab.snap(c.grid, c.values, c.shape)) {
-            assertThat(Float.isFinite(value)).as("%s is finite, %s", value, c.what).isTrue();
+    private static void finite(Landed landed) {
+        for (float value : landed.once) {
+            boolean finite = Float.isFinite(value);
+            assertThat(finite).as("%s is finite, %s", value, landed.at.what).isTrue();
         }
     }
 

@@ -13,9 +13,12 @@ import dev.halftone.graph.Value;
 import dev.halftone.grid.Grid;
 import dev.halftone.plan.Plan;
 import dev.halftone.program.Program;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The engine, for checks that need numbers: on the CPU, so that they are the same everywhere. */
 final class Lab implements AutoCloseable {
@@ -31,22 +34,44 @@ final class Lab implements AutoCloseable {
 
     /** Where values land on a grid. */
     float[] snap(Grid grid, float[] values, Shape shape) {
+        return snaps(grid, shape, List.of(results -> values)).get(0);
+    }
+
+    /**
+     * Several inputs to one compiled grid, each made from the results so far; minus zero is zero.
+     */
+    List<float[]> snaps(Grid grid, Shape shape, List<Function<List<float[]>, float[]>> inputs) {
         GraphBuilder g = Graph.builder("snap");
         Value x = g.input("x", DataType.FLOAT32, shape.getShape());
         Graph graph = g.build(grid.snap(g.at("site"), x));
-        try (NDManager inside = manager().newSubManager()) {
-            Map<String, NDArray> arrays = new LinkedHashMap<>();
-            g.arrays()
-                    .forEach(
-                            (name, array) ->
-                                    arrays.put(
-                                            name,
-                                            inside.create(
-                                                    array, graph.parameters().get(name).shape())));
-            try (Program program = engine.compile(graph, arrays, Plan.EMPTY, Set.of())) {
-                return program.run(new NDList(inside.create(values, shape))).get(0).toFloatArray();
+        List<float[]> results = new ArrayList<>();
+        try (NDManager inside = manager().newSubManager();
+                Program program =
+                        engine.compile(graph, arrays(g, graph, inside), Plan.EMPTY, Set.of())) {
+            for (Function<List<float[]>, float[]> input : inputs) {
+                NDList in = new NDList(inside.create(input.apply(results), shape));
+                results.add(unsigned(program.run(in).get(0).toFloatArray()));
             }
         }
+        return results;
+    }
+
+    private static Map<String, NDArray> arrays(GraphBuilder g, Graph graph, NDManager manager) {
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        g.arrays()
+                .forEach(
+                        (name, values) -> {
+                            Shape shape = graph.parameters().get(name).shape();
+                            arrays.put(name, manager.create(values, shape));
+                        });
+        return arrays;
+    }
+
+    private static float[] unsigned(float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] += 0f;
+        }
+        return values;
     }
 
     @Override

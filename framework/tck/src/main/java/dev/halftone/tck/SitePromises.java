@@ -19,8 +19,13 @@ final class SitePromises {
     static final String SAME = "gives the same grid for the same values";
     static final String ERROR = "does not err more with more bits";
 
+    /** One site of each is looked at. */
+    private static final List<Role> ROLES =
+            List.of(Role.WEIGHT, Role.WEIGHT, Role.INPUT, Role.QUERY, Role.PROBABILITIES);
+
     private final Specimen specimen;
     private final Lab lab;
+    private final Lazy<Map<String, At>> values = new Lazy<>(this::values);
 
     private SitePromises(Specimen specimen, Lab lab) {
         this.specimen = specimen;
@@ -40,7 +45,8 @@ final class SitePromises {
         variants()
                 .forEach(
                         (words, quantizer) ->
-                                values().forEach((what, at) -> same(words + what, quantizer, at)));
+                                values.get()
+                                        .forEach((what, at) -> same(words + what, quantizer, at)));
     }
 
     private static void same(String what, SiteQuantizer quantizer, At at) {
@@ -67,9 +73,9 @@ final class SitePromises {
         if (!chooses) {
             return;
         }
-        Map<String, At> values = values();
-        values.keySet().removeIf(what -> !what.startsWith("at "));
-        values.forEach(
+        Map<String, At> sites = new LinkedHashMap<>(values.get());
+        sites.keySet().removeIf(what -> !what.startsWith("at "));
+        sites.forEach(
                 (what, at) -> {
                     double before = Double.POSITIVE_INFINITY;
                     for (int bits : bits()) {
@@ -128,10 +134,10 @@ final class SitePromises {
     private Map<String, At> values() {
         Map<String, At> values = new LinkedHashMap<>();
         Map<Site, Seen> seen = new TinyNetwork().seen(lab);
-        List<Role> roles = List.of(Role.WEIGHT, Role.INPUT, Role.QUERY, Role.PROBABILITIES);
+        List<Role> roles = new ArrayList<>(ROLES);
         seen.forEach(
                 (site, s) -> {
-                    if (roles.contains(site.role())) {
+                    if (roles.remove(site.role())) {
                         values.put("at " + site.id(), new At(site, s));
                     }
                 });

@@ -20,6 +20,8 @@ public final class Commands {
                         new CheckCommand(),
                         new ListCommand(),
                         new DescribeCommand(),
+                        new SchemaCommand(),
+                        new DoctorCommand(),
                         new NewCommand(),
                         new VerifyCommand(),
                         new CompareCommand(),

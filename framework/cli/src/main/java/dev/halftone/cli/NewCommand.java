@@ -1,9 +1,12 @@
 package dev.halftone.cli;
 
+import dev.halftone.catalog.Catalog;
+import dev.halftone.experiment.Schema;
 import dev.halftone.problem.Problem;
 import dev.halftone.tell.Hint;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** {@code new quantizer|observer|model|dataset|metric|pack|experiment NAME}. */
@@ -62,13 +65,19 @@ final class NewCommand implements Command {
         }
     }
 
-    /** Beside the other experiments if this is the source tree. */
+    /** Beside the other experiments if this is the source tree; with its schema, for editors. */
     private static NewFiles experiment(NewName name, Path folder) {
         boolean tree = Files.isDirectory(folder.resolve("framework/api"));
         Path place = tree ? folder.resolve("experiments") : folder;
-        return new NewFiles()
-                .add(
-                        place.resolve(name.id() + ".yaml"),
-                        Template.filled("experiment.yaml.txt", Map.of("ID", name.id())));
+        NewFiles files = new NewFiles();
+        files.add(
+                place.resolve(name.id() + ".yaml"),
+                Template.filled("experiment.yaml.txt", Map.of("ID", name.id())));
+        if (!Files.exists(place.resolve("schema.json"))) {
+            try (Catalog catalog = Catalog.scan(Packs.of(List.of()))) {
+                files.add(place.resolve("schema.json"), Schema.json(catalog));
+            }
+        }
+        return files;
     }
 }

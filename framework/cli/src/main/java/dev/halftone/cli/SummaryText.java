@@ -68,14 +68,17 @@ final class SummaryText {
     }
 
     private static List<String> size(Summary summary) {
-        long quantized = summary.size().quantizedBytes();
+        long before = summary.size().floatBytes();
+        long now = summary.size().quantizedBytes();
+        String saved = bytes(before - now);
         return List.of(
                 "",
-                format(
-                        "size: %.2f MiB instead of %.2f MiB, %.2f MiB saved",
-                        quantized / 1048576.0,
-                        summary.size().floatBytes() / 1048576.0,
-                        summary.size().savedMib()));
+                "size: " + bytes(now) + " instead of " + bytes(before) + ", " + saved + " saved");
+    }
+
+    private static String bytes(long count) {
+        boolean large = Math.abs(count) >= 1 << 20;
+        return format(large ? "%.2f MiB" : "%.1f KiB", count / (large ? 1048576.0 : 1024.0));
     }
 
     private static List<String> block(List<List<String>> rows) {

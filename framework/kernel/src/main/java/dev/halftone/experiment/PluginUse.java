@@ -1,5 +1,6 @@
 package dev.halftone.experiment;
 
+import dev.halftone.catalog.Binder;
 import dev.halftone.catalog.Plugin;
 import java.util.Map;
 
@@ -12,4 +13,9 @@ import java.util.Map;
  * @param parameters every parameter that has a value, defaults too, as plain YAML values; nested
  *     plugins as one-key maps
  */
-public record PluginUse<T>(Plugin plugin, T instance, Map<String, Object> parameters) {}
+public record PluginUse<T>(Plugin plugin, T instance, Map<String, Object> parameters) {
+
+    static <T> PluginUse<T> of(Binder.Made made, Class<T> type) {
+        return new PluginUse<>(made.plugin(), type.cast(made.instance()), made.parameters());
+    }
+}

@@ -7,7 +7,6 @@ import dev.halftone.catalog.Binder;
 import dev.halftone.catalog.Catalog;
 import dev.halftone.catalog.Kind;
 import dev.halftone.data.DatasetSource;
-import dev.halftone.metric.Score;
 import dev.halftone.model.ModelSource;
 import dev.halftone.plugin.Seed;
 import dev.halftone.problem.Spot;
@@ -15,8 +14,6 @@ import dev.halftone.tell.Findings;
 import dev.halftone.tell.Hint;
 import dev.halftone.yaml.Tree;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,8 +33,6 @@ final class Sections {
                     "calibrate",
                     "quantize",
                     "evaluate");
-
-    private static final List<String> IN_EVALUATE = List.of("data", "metrics");
 
     private final Catalog catalog;
     private final Path file;
@@ -79,7 +74,7 @@ final class Sections {
                         .flatMap(f -> use(Kind.DATASET, DatasetSource.class, f, "'calibrate'"));
         List<Step> steps = fields.find("quantize").map(f -> steps(f.value())).orElse(List.of());
         Optional<Experiment.Evaluation> evaluate =
-                fields.find("evaluate").flatMap(this::evaluation);
+                fields.find("evaluate").flatMap(new Scoring(catalog, binder, findings)::read);
         String device = header.device();
         String engine = header.engine();
         Mode mode = header.mode();
@@ -133,95 +128,11 @@ final class Sections {
 
     private <T> Optional<PluginUse<T>> use(
             Kind kind, Class<T> type, Tree.Field field, String place) {
-        return use(kind, type, field.value(), place);
-    }
-
-    private <T> Optional<PluginUse<T>> use(Kind kind, Class<T> type, Tree tree, String place) {
-        return binder.use(kind, type, tree, place, Set.of())
-                .map(
-                        made ->
-                                new PluginUse<>(
-                                        made.plugin(),
-                                        type.cast(made.instance()),
-                                        made.parameters()));
+        return binder.use(kind, type, field.value(), place, Set.of())
+                .map(made -> PluginUse.of(made, type));
     }
 
     private List<Step> steps(Tree tree) {
         return new Steps(binder, findings).read(tree);
-    }
-
-    private Optional<Experiment.Evaluation> evaluation(Tree.Field field) {
-        if (!(field.value() instanceof Tree.Fields evaluate)) {
-            findings.add(
-                    "wrong-type",
-                    field.value().spot(),
-                    "'evaluate' takes a map of data and metrics" + field.value().instead(),
-                    Optional.of("write evaluate: { data: …, metrics: [ … ] }"));
-            return Optional.empty();
-        }
-        evaluateKeys(field.key(), evaluate);
-        Optional<PluginUse<DatasetSource>> data =
-                evaluate.find("data")
-                        .flatMap(f -> use(Kind.DATASET, DatasetSource.class, f, "'data'"));
-        List<PluginUse<Score>> metrics =
-                evaluate.find("metrics").map(f -> metrics(f.value())).orElse(List.of());
-        return data.map(d -> new Experiment.Evaluation(d, metrics));
-    }
-
-    private void evaluateKeys(Tree.Scalar key, Tree.Fields evaluate) {
-        boolean unwrapped = false;
-        for (Tree.Field field : evaluate.fields()) {
-            String name = field.name();
-            boolean dataset = catalog.find(Kind.DATASET, name).isPresent();
-            unwrapped |= dataset;
-            if (!IN_EVALUATE.contains(name)) {
-                findings.add(
-                        "unknown-key",
-                        field.key().spot(),
-                        "'evaluate' has no '" + name + "'",
-                        dataset
-                                ? Optional.of("write data: { " + name + ": … }")
-                                : Hint.on(name, IN_EVALUATE, "it has"));
-            }
-        }
-        for (String wanted : IN_EVALUATE) {
-            boolean meant = Hint.isMeant(wanted, evaluate.names(), IN_EVALUATE);
-            boolean there = evaluate.find(wanted).isPresent() || meant;
-            if (!there && !(unwrapped && wanted.equals("data"))) {
-                findings.add(
-                        "missing-key",
-                        key.spot(),
-                        "'evaluate' needs '" + wanted + "'",
-                        Optional.of("add " + wanted + ": …"));
-            }
-        }
-    }
-
-    private List<PluginUse<Score>> metrics(Tree tree) {
-        if (!(tree instanceof Tree.Items items) || items.items().isEmpty()) {
-            findings.add(
-                    "wrong-type",
-                    tree.spot(),
-                    "'metrics' takes a list of metrics" + tree.instead(),
-                    Optional.of("write [ top-1 ]"));
-            return List.of();
-        }
-        List<PluginUse<Score>> metrics = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        for (Tree item : items.items()) {
-            use(Kind.METRIC, Score.class, item, "'metrics'")
-                    .ifPresent(
-                            metric -> {
-                                if (!seen.add(metric.plugin().id())) {
-                                    findings.add(
-                                            "duplicate-metric",
-                                            item.spot(),
-                                            "metric '" + metric.plugin().id() + "' is there twice",
-                                            Optional.of("keep one of the two"));
-                                }
-                                metrics.add(metric);
-                            });
-        }
-        return List.copyOf(metrics);
     }
 }

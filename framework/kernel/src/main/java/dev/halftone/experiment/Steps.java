@@ -54,8 +54,7 @@ final class Steps {
                         made ->
                                 new Step(
                                         index,
-                                        new PluginUse<>(
-                                                made.plugin(), made.instance(), made.parameters()),
+                                        PluginUse.of(made, Object.class),
                                         sites,
                                         because,
                                         spot(tree, made.plugin().id())));

@@ -96,6 +96,13 @@ public final class Emission {
                 .orElseGet(() -> "int(" + in(input) + ")");
     }
 
+    /** PyTorch's number for an element type of ONNX; what the engine lacks, in a wider type. */
+    public String type(long onnx) {
+        return ElementTypes.fromOnnx(onnx)
+                .map(String::valueOf)
+                .orElseThrow(() -> unsupported("asks for the element type " + onnx));
+    }
+
     /** The variable to assign an output to, whether or not anyone reads it. */
     public String out(int output) {
         return outputs.get(output);

@@ -13,6 +13,11 @@ public final class Operators {
             join(
                     List.of(
                             Elementwise.OPERATORS,
+                    Unary.OPERATORS,
+                    Comparisons.OPERATORS,
+                    Activations.OPERATORS,
+                    Indexing.OPERATORS,
+                    Layouts.OPERATORS,
                             Shapes.OPERATORS,
                             Products.OPERATORS,
                             Normalizations.OPERATORS,

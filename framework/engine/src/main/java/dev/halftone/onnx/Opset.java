@@ -28,6 +28,9 @@ final class Opset {
                         .mapToLong(OperatorSetIdProto::getVersion)
                         .max()
                         .orElse(0);
+        if (version == 0 && !imports.isEmpty()) {
+            return NEWEST;
+        }
         if (version == 0) {
             throw BadModel.broken("the model does not say which version of the operators it uses");
         }

@@ -9,11 +9,15 @@ final class Activations {
             Map.ofEntries(
                     Map.entry(
                             "LeakyRelu",
-                            e -> e.give("torch.leaky_relu(%s, %s)", e.in(0), real(e, "alpha", 0.01))),
+                            e ->
+                                    e.give(
+                                            "torch.leaky_relu(%s, %s)",
+                                            e.in(0), real(e, "alpha", 0.01))),
                     Map.entry(
                             "Elu", e -> e.give("torch.elu(%s, %s)", e.in(0), real(e, "alpha", 1))),
                     Map.entry(
-                            "Celu", e -> e.give("torch.celu(%s, %s)", e.in(0), real(e, "alpha", 1))),
+                            "Celu",
+                            e -> e.give("torch.celu(%s, %s)", e.in(0), real(e, "alpha", 1))),
                     Map.entry("Selu", Activations::selu),
                     Map.entry("ThresholdedRelu", Activations::thresholded),
                     Map.entry("HardSigmoid", Activations::hardSigmoid),

@@ -22,6 +22,15 @@ public final class Emission {
                 _ = torch.append(r, int(torch.select(y, 0, i)))
               return r
             """;
+    private static final String REALS =
+            """
+            def reals(x: Tensor) -> List[float]:
+              r = annotate(List[float], [])
+              y = torch.reshape(x, [-1])
+              for i in range(torch.numel(y)):
+                _ = torch.append(r, float(torch.select(y, 0, i)))
+              return r
+            """;
 
     private final Node node;
     private final Scope scope;
@@ -87,6 +96,21 @@ public final class Emission {
         return known(input)
                 .map(constant -> Literals.of(constant.integers()))
                 .orElseGet(() -> helper("ints", INTS) + "(" + in(input) + ")");
+    }
+
+    /** An expression of type {@code List[float]} for an optional input of real numbers. */
+    public String reals(int input) {
+        if (!has(input)) {
+            return "annotate(List[float], [])";
+        }
+        Optional<Constant> constant = known(input);
+        if (constant.isEmpty()) {
+            return helper("reals", REALS) + "(" + in(input) + ")";
+        }
+        List<Double> values = constant.get().values();
+        return values.isEmpty()
+                ? "annotate(List[float], [])"
+                : values.stream().map(Literals::of).collect(Collectors.joining(", ", "[", "]"));
     }
 
     /** An expression of type {@code int} for an input of one whole number. */

@@ -24,7 +24,9 @@ final class Indexing {
               return torch.where(torch.lt(i, 0), torch.add(i, n), i)
             """;
 
-    /** Positions in the flattened leading dimensions of a tuple of indices in the last dimension. */
+    /**
+     * Positions in the flattened leading dimensions of a tuple of indices in the last dimension.
+     */
     private static final String PLACES =
             """
             def places(at: Tensor, sizes: List[int]) -> Tensor:
@@ -33,6 +35,7 @@ final class Indexing {
                 r = torch.add(torch.mul(r, sizes[i]), __torch__.wrapped(torch.select(at, -1, i), sizes[i]))
               return r
             """;
+
     private static final String COUNT =
             """
             def count(sizes: List[int]) -> int:
@@ -98,9 +101,7 @@ final class Indexing {
         if (how.isEmpty()) {
             e.give("torch.scatter(%s, %d, %s, %s)", e.in(0), axis, at, e.in(2));
         } else {
-            e.give(
-                    "torch.scatter_reduce(%s, %d, %s, %s, \"%s\")",
-                    e.in(0), axis, at, e.in(2), how);
+            e.give("torch.scatter_reduce(%s, %d, %s, %s, \"%s\")", e.in(0), axis, at, e.in(2), how);
         }
     }
 

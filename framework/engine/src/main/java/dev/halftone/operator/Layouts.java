@@ -8,7 +8,8 @@ final class Layouts {
     static final Map<String, Operator> OPERATORS =
             Map.ofEntries(
                     Map.entry("Flatten", Layouts::flatten),
-                    Map.entry("Size", e -> e.give("torch.tensor(torch.numel(%s), dtype=4)", e.in(0))),
+                    Map.entry(
+                            "Size", e -> e.give("torch.tensor(torch.numel(%s), dtype=4)", e.in(0))),
                     Map.entry("Tile", e -> e.give("torch.repeat(%s, %s)", e.in(0), e.ints(1))),
                     Map.entry("Trilu", Layouts::triangle),
                     Map.entry("Range", Layouts::range),
@@ -158,9 +159,7 @@ final class Layouts {
         String mode = e.attributes().text("mode", "constant");
         String axes = e.has(3) ? e.ints(3) : "annotate(List[int], [])";
         String helper = e.helper("pad", PAD);
-        e.give(
-                "%s(%s, %s, %s, \"%s\", %s)",
-                helper, e.in(0), e.ints(1), axes, mode, e.optional(2));
+        e.give("%s(%s, %s, %s, \"%s\", %s)", helper, e.in(0), e.ints(1), axes, mode, e.optional(2));
     }
 
     private static void centre(Emission e) {

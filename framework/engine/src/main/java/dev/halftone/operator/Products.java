@@ -45,6 +45,10 @@ final class Products {
 
     private static void convolution(Emission e) {
         Attributes a = e.attributes();
+        if (!Windows.isKnown(e)) {
+            e.give("%s", Convolutions.convolution(e, e.in(0), e.in(1), e.optional(2)));
+            return;
+        }
         int rank = Windows.rank(e);
         String x = Windows.padded(e, rank, "0.0");
         List<Long> pads = Windows.isSymmetric(e, rank) ? Windows.begins(e, rank) : zeros(rank);

@@ -64,6 +64,7 @@ final class Reductions {
                 r = torch.FUNCTION(x, axes, keep)
               return r
             """;
+
     /** The smallest or the largest number of a whole type. */
     static final String EDGE =
             """
@@ -86,6 +87,7 @@ final class Reductions {
                 r = -top - 1 if lowest else top
               return r
             """;
+
     private static final String PRODUCT =
             """
             def product(x: Tensor, axes: List[int], keep: bool) -> Tensor:
@@ -140,7 +142,7 @@ final class Reductions {
                     a = [0]
                     x = torch.unsqueeze(x, 0)
                     keep = False
-                  if type == 11 or not torch.is_floating_point(x) and MEAN:
+                  if MEAN and not torch.is_floating_point(x):
                     x = torch.to(x, 6)
                   return torch.to(BODY, type)
                 """

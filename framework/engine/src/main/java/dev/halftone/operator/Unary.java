@@ -9,8 +9,25 @@ final class Unary {
     /** Those whose name differs only in case. */
     private static final List<String> SAME =
             List.of(
-                    "Abs", "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "Ceil", "Cos", "Cosh",
-                    "Det", "Floor", "Mish", "Neg", "Reciprocal", "Sign", "Sin", "Sinh", "Tan");
+                    "Abs",
+                    "Acos",
+                    "Acosh",
+                    "Asin",
+                    "Asinh",
+                    "Atan",
+                    "Atanh",
+                    "Ceil",
+                    "Cos",
+                    "Cosh",
+                    "Det",
+                    "Floor",
+                    "Mish",
+                    "Neg",
+                    "Reciprocal",
+                    "Sign",
+                    "Sin",
+                    "Sinh",
+                    "Tan");
 
     static final Map<String, Operator> OPERATORS = operators();
 

@@ -19,6 +19,13 @@ final class Windows {
         return e.attributes().integers("pads").map(pads -> pads.size() / 2).orElse(2);
     }
 
+    /** Whether rank and padding are known from the attributes. */
+    static boolean isKnown(Emission e) {
+        return !automatic(e)
+                && List.of("kernel_shape", "strides", "dilations", "pads").stream()
+                        .anyMatch(name -> e.attributes().integers(name).isPresent());
+    }
+
     /** Padding at the start of each spatial dimension. */
     static List<Long> begins(Emission e, int rank) {
         return pads(e, rank).subList(0, rank);
@@ -34,9 +41,6 @@ final class Windows {
         if (isSymmetric(e, rank)) {
             return e.in(0);
         }
-        if (automatic(e)) {
-            throw e.unsupported("has auto_pad, which is not known here");
-        }
         List<Long> pads = pads(e, rank);
         List<Long> order = new ArrayList<>();
         for (int d = rank - 1; d >= 0; d--) {
@@ -47,6 +51,9 @@ final class Windows {
     }
 
     private static List<Long> pads(Emission e, int rank) {
+        if (e.attributes().text("auto_pad", "NOTSET").equals("VALID")) {
+            return Collections.nCopies(2 * rank, 0L);
+        }
         return e.attributes().integers("pads").orElse(Collections.nCopies(2 * rank, 0L));
     }
 

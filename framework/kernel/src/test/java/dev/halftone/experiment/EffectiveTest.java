@@ -67,7 +67,7 @@ final class EffectiveTest {
     @Test
     void readsBackAsTheSameExperiment() throws IOException {
         Random random = new Random(1);
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 120; i++) {
             Experiment experiment = read(new RandomExperiment(random).text());
 
             Experiment again = reread(Effective.yaml(experiment));

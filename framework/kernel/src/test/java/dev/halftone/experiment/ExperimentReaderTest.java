@@ -210,7 +210,7 @@ final class ExperimentReaderTest {
     @Test
     void survivesWhateverIsWrittenIntoAFile() throws IOException {
         Random random = new Random(3);
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < 400; i++) {
             StringBuilder text = new StringBuilder(new RandomExperiment(random).text());
             for (int j = 0; j < 1 + random.nextInt(4); j++) {
                 int at = random.nextInt(text.length());

@@ -42,7 +42,7 @@ final class SchemaTest {
     @Test
     void acceptsWhatTheReaderAccepts() {
         Random random = new Random(2);
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 80; i++) {
             String experiment = new RandomExperiment(random).text();
 
             assertThat(wrong(experiment)).as(experiment).isEmpty();

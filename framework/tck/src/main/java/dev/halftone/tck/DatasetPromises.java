@@ -8,6 +8,9 @@ import dev.halftone.data.Example;
 import dev.halftone.data.Examples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -84,12 +87,19 @@ final class DatasetPromises {
         }
     }
 
-    private static void threads(DatasetSource dataset) {
+    private static void threads(DatasetSource dataset) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
         try (Examples examples = dataset.open()) {
             List<Integer> sample = sample(examples.size());
-            List<Example> alone = sample.stream().map(examples::get).toList();
-            List<Example> together = sample.parallelStream().map(examples::get).toList();
-            IntStream.range(0, alone.size()).forEach(i -> equal(together.get(i), alone.get(i)));
+            List<Future<Example>> together = new ArrayList<>();
+            for (int i : sample) {
+                together.add(threads.submit(() -> examples.get(i)));
+            }
+            for (int i = 0; i < sample.size(); i++) {
+                equal(together.get(i).get(), examples.get(sample.get(i)));
+            }
+        } finally {
+            threads.shutdownNow();
         }
     }
 
@@ -99,18 +109,11 @@ final class DatasetPromises {
         assertThatCode(examples::close).doesNotThrowAnyException();
     }
 
-    /** The first ones, the last one, and some between. */
+    /** All of a small one; of a large one evenly spaced ones, the first and the last among them. */
     private static List<Integer> sample(int size) {
-        return IntStream.range(0, Math.min(size, SAMPLED))
-                .map(
-                        i ->
-                                size <= SAMPLED
-                                        ? i
-                                        : i < SAMPLED / 2
-                                                ? i
-                                                : size - 1 - (i - SAMPLED / 2) * (size / SAMPLED))
-                .distinct()
-                .sorted()
+        long last = Math.min(size, SAMPLED) - 1L;
+        return IntStream.rangeClosed(0, (int) last)
+                .map(i -> (int) (i * (size - 1L) / Math.max(1, last)))
                 .boxed()
                 .toList();
     }

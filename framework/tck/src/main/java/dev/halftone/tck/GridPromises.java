@@ -3,7 +3,10 @@ package dev.halftone.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.types.Shape;
+import dev.halftone.graph.Graph;
 import dev.halftone.grid.Grid;
+import dev.halftone.plan.Plan;
+import dev.halftone.site.Sites;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -14,6 +17,7 @@ final class GridPromises {
     static final String STAYS = "leaves values on the grid where they are";
     static final String FINITE = "gives finite values for finite values";
     static final String SCALES = "has positive and finite scales";
+    static final String WRITTEN = "is written down in a plan and read back the same";
     static final String BITS = "says how many bits a value takes";
 
     private GridPromises() {}
@@ -46,6 +50,7 @@ final class GridPromises {
                 promise(ZERO, landed, GridPromises::zero),
                 promise(STAYS, landed, GridPromises::stays),
                 promise(FINITE, landed, GridPromises::finite),
+                promise(WRITTEN, known, c -> written(c, lab)),
                 promise(SCALES, known, GridPromises::scales),
                 promise(BITS, known, GridPromises::bits));
     }
@@ -71,6 +76,13 @@ final class GridPromises {
             boolean finite = Float.isFinite(value);
             assertThat(finite).as("%s is finite, %s", value, landed.at.what).isTrue();
         }
+    }
+
+    private static void written(Case c, Lab lab) {
+        Graph graph = new TinyNetwork().graph();
+        Plan plan = Plan.EMPTY.with(Sites.of(graph).get(0), c.grid);
+        Plan read = lab.writtenAndRead(plan, graph, c.grid.getClass().getClassLoader());
+        assertThat(read.decisions()).as(c.what).isEqualTo(plan.decisions());
     }
 
     private static void scales(Case c) {

@@ -12,13 +12,20 @@ import dev.halftone.graph.GraphBuilder;
 import dev.halftone.graph.Value;
 import dev.halftone.grid.Grid;
 import dev.halftone.plan.Plan;
+import dev.halftone.planfile.PlanFile;
 import dev.halftone.program.Program;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The engine, for checks that need numbers: on the CPU, so that they are the same everywhere. */
 final class Lab implements AutoCloseable {
@@ -72,6 +79,32 @@ final class Lab implements AutoCloseable {
             values[i] += 0f;
         }
         return values;
+    }
+
+    /** A plan after a trip through its files. */
+    Plan writtenAndRead(Plan plan, Graph graph, ClassLoader grids) {
+        try (NDManager inside = manager().newSubManager()) {
+            Path folder = Files.createTempDirectory("halftone-plan");
+            try {
+                PlanFile.write(folder, plan, graph, inside);
+                return new PlanFile(name -> type(name, grids)).read(folder, inside);
+            } finally {
+                try (Stream<Path> files = Files.list(folder)) {
+                    files.forEach(file -> file.toFile().delete());
+                }
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<Class<?>> type(String name, ClassLoader loader) {
+        try {
+            return Optional.of(Class.forName(name, false, loader));
+        } catch (ClassNotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

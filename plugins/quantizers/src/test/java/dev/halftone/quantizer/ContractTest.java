@@ -2,4 +2,4 @@ package dev.halftone.quantizer;
 
 import dev.halftone.tck.PackContract;
 
-class QuantizersTest extends PackContract {}
+class ContractTest extends PackContract {}

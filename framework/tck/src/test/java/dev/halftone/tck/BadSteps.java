@@ -1,0 +1,70 @@
+package dev.halftone.tck;
+
+import ai.djl.ndarray.NDArray;
+import dev.halftone.grid.Affine;
+import dev.halftone.plan.Decision;
+import dev.halftone.plan.Plan;
+import dev.halftone.plugin.Quantizer;
+import dev.halftone.quantize.QuantizationStep;
+import dev.halftone.quantize.Workbench;
+import dev.halftone.site.Site;
+import java.util.Map;
+import java.util.Optional;
+
+/** Steps that break a promise each. */
+public final class BadSteps {
+    private static final String PARAMETER = "head.bias";
+
+    private BadSteps() {}
+
+    /** Nothing wrong with it. */
+    @Quantizer(id = "good-step", doc = "Eight bits for every weight.")
+    public record Good() implements QuantizationStep {
+        @Override
+        public Plan plan(Workbench bench) {
+            Plan plan = Plan.EMPTY;
+            for (Site site : bench.sites()) {
+                if (site.isWeight()) {
+                    var seen = bench.distributions(java.util.List.of(site)).get(site);
+                    plan = plan.with(site, Affine.covering(seen.range(), 8, true));
+                }
+            }
+            return plan;
+        }
+    }
+
+    @Quantizer(id = "moody-step", doc = "Another parameter each time.")
+    public record Moody() implements QuantizationStep {
+        @Override
+        public Plan plan(Workbench bench) {
+            float now = System.nanoTime() % 1_000_003;
+            return Plan.EMPTY.with(PARAMETER, bench.parameter(PARAMETER).mul(0).add(now));
+        }
+    }
+
+    @Quantizer(id = "lost-step", doc = "Decides about a site that is not there.")
+    public record Lost() implements QuantizationStep {
+        @Override
+        public Plan plan(Workbench bench) {
+            Decision decision = new Decision(Optional.empty(), "", Optional.empty());
+            return new Plan(Map.of("nowhere:weight", decision), Map.of(), Optional.empty());
+        }
+    }
+
+    @Quantizer(id = "poisoned-step", doc = "Puts NaN into a parameter.")
+    public record Poisoned() implements QuantizationStep {
+        @Override
+        public Plan plan(Workbench bench) {
+            NDArray nan = bench.parameter(PARAMETER).mul(Float.NaN);
+            return Plan.EMPTY.with(PARAMETER, nan);
+        }
+    }
+
+    @Quantizer(id = "sliding-step", doc = "Grids on which nothing stays.")
+    public record Sliding() implements QuantizationStep {
+        @Override
+        public Plan plan(Workbench bench) {
+            return Plan.EMPTY.with(bench.sites().get(0), new BadQuantizers.Half(4));
+        }
+    }
+}

@@ -1,5 +1,0 @@
-package dev.halftone.dataset;
-
-import dev.halftone.tck.PackContract;
-
-class DatasetsTest extends PackContract {}

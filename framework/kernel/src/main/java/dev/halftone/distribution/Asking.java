@@ -104,20 +104,10 @@ public final class Asking {
                             .map(p -> p.spot().isPresent() ? p : p.at(question.spot))
                             .toList());
         } catch (RuntimeException bug) {
-            throw new ProblemException(failed(question, site, bug), bug);
+            Problem problem = Failed.step(question.title + " at " + site.id(), bug);
+            throw new ProblemException(problem.at(question.spot), bug);
         }
         open.computeIfAbsent(site, any -> new LinkedHashSet<>()).addAll(asked);
         return Optional.empty();
-    }
-
-    private static Problem failed(Question question, Site site, RuntimeException bug) {
-        return Problem.of(
-                        "quantizer-failed",
-                        question.title
-                                + " failed at "
-                                + site.id()
-                                + (bug.getMessage() == null ? "" : ": " + bug.getMessage()))
-                .at(question.spot)
-                .hint("this is a fault of the quantizer; journal.log says where");
     }
 }

@@ -1,6 +1,7 @@
 package dev.halftone.phase;
 
 import ai.djl.ndarray.NDManager;
+import dev.halftone.distribution.Failed;
 import dev.halftone.experiment.Step;
 import dev.halftone.grid.Grid;
 import dev.halftone.plan.Plan;
@@ -13,6 +14,7 @@ import dev.halftone.site.Sites;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The third phase: every step decides in turn, and what it decided is kept for resuming. */
 public final class Quantize {
@@ -50,7 +52,7 @@ public final class Quantize {
                 loaded.engine().manager());
     }
 
-    private java.util.function.Supplier<Calibrated> next(Calibrated state, Step step) {
+    private Supplier<Calibrated> next(Calibrated state, Step step) {
         return () ->
                 step.use().instance() instanceof QuantizationStep whole
                         ? work(state, step, whole)
@@ -75,10 +77,20 @@ public final class Quantize {
         }
         NDManager kept = state.prepared().loaded().engine().manager();
         try (NDManager scratch = kept.newSubManager()) {
-            Plan decided = whole.plan(new Bench(state, matched, scratch, console));
+            Plan decided = decided(whole, new Bench(state, matched, scratch, console));
             decided.parameters().values().forEach(value -> value.attach(kept));
             List<Site> after = decided.graph().map(Sites::of).orElse(sites);
             return calibrate.after(state, Merging.merge(state.plan(), decided, step, after));
+        }
+    }
+
+    private static Plan decided(QuantizationStep whole, Bench bench) {
+        try {
+            return whole.plan(bench);
+        } catch (ProblemException known) {
+            throw known;
+        } catch (RuntimeException bug) {
+            throw new ProblemException(Failed.step(bench.step().step().title(), bug), bug);
         }
     }
 

@@ -418,9 +418,20 @@ class RunsTest {
                 .satisfies(
                         problem -> {
                             assertThat(problem.message())
-                                    .isEqualTo("quantize[0] broken failed at fc1:input: no luck");
+                                    .isEqualTo("quantize[0] broken at fc1:input failed: no luck");
                             assertThat(problem.spot()).isPresent();
                         });
+    }
+
+    @Test
+    void tellsThatAStepFailed() {
+        Toys.LIVES.set(0);
+
+        ProblemException thrown =
+                catchThrowableOfType(
+                        ProblemException.class, () -> run("- { slow: {}, sites: \"fc1:weight\" }"));
+
+        assertThat(thrown).hasMessage("quantize[0] slow failed: killed");
     }
 
     @Test

@@ -67,7 +67,10 @@ final class TorchProgram implements Program {
             throw new ProblemException(Problem.of("missing-weight", message));
         }
         Shape shape = bound.graph().parameters().get(name).shape();
-        return manager.create(array, shape);
+        // Copied: what is made from an array only borrows its memory, and the module outlives it.
+        try (NDArray borrowed = manager.create(array, shape)) {
+            return borrowed.duplicate();
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ public final class Commands {
                         new ListCommand(),
                         new DescribeCommand(),
                         new SchemaCommand(),
+                        new OperatorsCommand(),
                         new DoctorCommand(),
                         new NewCommand(),
                         new VerifyCommand(),

@@ -3,6 +3,9 @@ package dev.halftone.checkpoint;
 import ai.djl.ndarray.NDManager;
 import dev.halftone.model.Checkpoint;
 import dev.halftone.model.Checkpoints;
+import dev.halftone.model.StoredNetwork;
+import dev.halftone.onnx.OnnxModel;
+import dev.halftone.onnx.OnnxReader;
 import dev.halftone.problem.Nearest;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
@@ -48,11 +51,7 @@ public final class CheckpointFiles implements Checkpoints {
     @Override
     public Checkpoint open(String file) {
         Path path = path(file);
-        try (InputStream in = Files.newInputStream(path)) {
-            checksums.put(file, checksum(in));
-        } catch (IOException e) {
-            throw BadCheckpoint.because(file, "reading failed", e);
-        }
+        checksum(file, path);
         return checkpoint(file, Bytes.of(path));
     }
 
@@ -65,6 +64,17 @@ public final class CheckpointFiles implements Checkpoints {
         } catch (IOException e) {
             throw BadCheckpoint.because(name, "reading failed", e);
         }
+    }
+
+    @Override
+    public StoredNetwork network(String file) {
+        Path path = path(file);
+        checksum(file, path);
+        OnnxModel model = new OnnxReader(manager).read(path);
+        for (Path beside : model.beside()) {
+            checksum(path.getParent().relativize(beside).toString(), beside);
+        }
+        return new StoredNetwork(model.graph(), model.weights(), model.metadata());
     }
 
     @Override
@@ -114,6 +124,14 @@ public final class CheckpointFiles implements Checkpoints {
                     .orElse("looked in " + folder);
         } catch (IOException e) {
             return "looked in " + folder;
+        }
+    }
+
+    private void checksum(String name, Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            checksums.put(name, checksum(in));
+        } catch (IOException e) {
+            throw BadCheckpoint.because(name, "reading failed", e);
         }
     }
 

@@ -71,11 +71,11 @@ public final class OnnxReader {
             throw BadModel.broken("the file holds no ONNX graph");
         }
         GraphProto proto = model.getGraph();
-        Translation translation = new Translation(Opset.of(model), new TensorReader(folder));
+        TensorReader reader = new TensorReader(folder);
+        Translation translation = new Translation(Opset.of(model), reader);
         if (proto.getSparseInitializerCount() > 0) {
             throw BadModel.unsupported("the model has sparse tensors");
         }
-        TensorReader reader = new TensorReader(folder);
         proto.getInitializerList().forEach(t -> translation.constant(reader.read(t)));
         List<TensorSpec> inputs = inputs(proto, translation);
         proto.getValueInfoList().forEach(info -> rank(info, translation));
@@ -91,7 +91,7 @@ public final class OnnxReader {
                 new Graph(proto.getName(), inputs, placed.parameters(), placed.nodes(), outputs);
         Map<String, NDArray> weights = new LinkedHashMap<>();
         placed.weights().forEach((name, tensor) -> weights.put(name, tensor.array(manager)));
-        return new OnnxModel(graph, weights, metadata(model));
+        return new OnnxModel(graph, weights, metadata(model), reader.beside());
     }
 
     private static Map<String, String> metadata(ModelProto model) {

@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads TensorProto, with its elements inside the message or in a file beside the model. Nothing is
@@ -20,12 +22,18 @@ import java.util.Optional;
  */
 final class TensorReader {
     private final Optional<Path> folder;
+    private final Set<Path> beside = new TreeSet<>();
 
     /**
      * @param folder where external data may lie: in it or below; none if it may not
      */
     TensorReader(Optional<Path> folder) {
         this.folder = folder;
+    }
+
+    /** Files of data that were read. */
+    Set<Path> beside() {
+        return beside;
     }
 
     Tensor read(TensorProto proto) {
@@ -153,6 +161,7 @@ final class TensorReader {
             if (!file.toRealPath().startsWith(root.toRealPath())) {
                 throw outside(proto, location);
             }
+            beside.add(file);
             return file;
         } catch (InvalidPathException e) {
             throw outside(proto, location);

@@ -120,7 +120,7 @@ public final class Emission {
                 .orElseGet(() -> "int(" + in(input) + ")");
     }
 
-    /** PyTorch's number for an element type of ONNX; what the engine lacks, in a wider type. */
+    /** PyTorch's number for an element type of ONNX, as {@link ElementTypes} has it. */
     public String type(long onnx) {
         return ElementTypes.fromOnnx(onnx)
                 .map(String::valueOf)

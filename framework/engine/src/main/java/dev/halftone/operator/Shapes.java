@@ -20,7 +20,6 @@ final class Shapes {
                     Map.entry("Unsqueeze", Shapes::unsqueeze),
                     Map.entry("Expand", Shapes::expand),
                     Map.entry("Shape", Shapes::shape),
-                    Map.entry("Cast", Shapes::cast),
                     Map.entry("Constant", Shapes::constant));
 
     private static final String DIMENSIONS =
@@ -242,14 +241,6 @@ final class Shapes {
         e.give(
                 "torch.tensor(torch.slice(torch.size(%s), %d, %d, 1), dtype=4)",
                 e.in(0), start, end);
-    }
-
-    private static void cast(Emission e) {
-        long to = e.attributes().integer("to", 1);
-        int type =
-                ElementTypes.fromOnnx(to)
-                        .orElseThrow(() -> e.unsupported("casts to the element type " + to));
-        e.give("torch.to(%s, %d)", e.in(0), type);
     }
 
     /** Numbers written into the graph. */

@@ -1,12 +1,15 @@
 package dev.halftone.network;
 
 import dev.halftone.tck.PackContract;
+import java.nio.file.Path;
 import java.util.Map;
 
 final class ContractTest extends PackContract {
 
     @Override
     protected Map<String, String> examples() {
-        return Map.of("vit", "{ weights: random, arch: fashion }");
+        Path tiny = Path.of("src/test/resources/onnx/tiny.onnx").toAbsolutePath();
+        return Map.of(
+                "vit", "{ weights: random, arch: fashion }", "onnx", "{ file: '" + tiny + "' }");
     }
 }

@@ -22,18 +22,17 @@ final class TorchProgram implements Program {
     private final NDManager manager;
     private final TorchModule module;
     private final List<String> learned;
+    // An array made from Java's memory lends that memory to the module: it must live as long.
+    private final NDList held = new NDList();
     private final Map<String, NDArray> initial = new LinkedHashMap<>();
 
     private TorchProgram(NDManager manager, Bound bound, Text text) {
         this.manager = manager;
         learned = text.learned();
         module = TorchModule.load(manager, text.source());
-        try (NDManager once = manager.newSubManager()) {
-            NDList parameters = new NDList();
-            text.parameters().forEach(name -> parameters.add(value(once, bound, name)));
-            parameters.add(once.create(0));
-            module.call("prepare", List.of(parameters));
-        }
+        text.parameters().forEach(name -> held.add(value(manager, bound, name)));
+        held.add(manager.create(0));
+        module.call("prepare", List.of(held));
         learned.forEach(name -> initial.put(name, value(manager, bound, name)));
     }
 

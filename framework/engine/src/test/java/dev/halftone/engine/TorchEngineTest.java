@@ -51,4 +51,22 @@ class TorchEngineTest {
             }
         }
     }
+
+    @Test
+    void keepsTheArraysOfGridsWhateverHappensToMemory() {
+        GraphBuilder g = Graph.builder("tiny");
+        Graph graph = g.build(g.relu(g.input("x", DataType.FLOAT32, -1, 2)));
+        Site site = Sites.of(graph).get(0);
+        Plan plan = Plan.EMPTY.with(site, Affine.covering(Range.of(0, 3), 2, false));
+        try (TorchEngine engine = TorchEngine.start("cpu");
+                NDManager batch = engine.manager().newSubManager();
+                Program program = engine.compile(graph, Map.of(), plan, Set.of())) {
+            NDList inputs = new NDList(batch.create(new float[] {1.2f, 9}, new Shape(1, 2)));
+            for (int i = 0; i < 20; i++) {
+                System.gc();
+                batch.create(new float[] {-1}).close();
+                assertThat(program.run(inputs).get(0).toFloatArray()).containsExactly(1, 3);
+            }
+        }
+    }
 }

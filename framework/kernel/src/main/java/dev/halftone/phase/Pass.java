@@ -58,6 +58,8 @@ final class Pass {
         Optional<NDList> outputs = quantized.map(program -> program.run(batch.inputs()));
         quantizedTime += System.nanoTime() - between;
         floatTime += between - begin;
+        Undefined.check(reference, "float", batch);
+        outputs.ifPresent(list -> Undefined.check(list, "quantized", batch));
         Answers ofFloat = new Answers(reference, reference, batch.examples());
         for (Counting one : counting) {
             one.inFloat.add(ofFloat);

@@ -424,6 +424,18 @@ class RunsTest {
     }
 
     @Test
+    void refusesToScoreANetworkThatAnswersNaN() {
+        ProblemException thrown =
+                catchThrowableOfType(
+                        ProblemException.class,
+                        () -> run("- { spoil: {}, sites: \"fc1:weight\" }"));
+
+        assertThat(thrown)
+                .hasMessage(
+                        "the quantized network answers NaN to the batch that begins with 'noise-0'");
+    }
+
+    @Test
     void tellsThatAStepFailed() {
         Toys.LIVES.set(0);
 

@@ -236,6 +236,16 @@ public final class Toys {
         }
     }
 
+    @Quantizer(id = "spoil", doc = "Makes the weights of its sites NaN.")
+    public record Spoil() implements QuantizationStep {
+
+        @Override
+        public Plan plan(Workbench bench) {
+            String name = bench.sites().get(0).parameter().orElseThrow();
+            return Plan.EMPTY.with(name, bench.parameter(name).mul(Float.NaN));
+        }
+    }
+
     @Metric(id = "mean", doc = "Mean of the outputs.")
     public record Mean() implements Score {
 

@@ -1,0 +1,33 @@
+package dev.halftone.phase;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
+import dev.halftone.quantize.Batch;
+
+/** Stops a run whose network answers NaN: any score of it would be taken for a result. */
+final class Undefined {
+
+    private Undefined() {}
+
+    static void check(NDList outputs, String which, Batch batch) {
+        for (NDArray output : outputs) {
+            try (NDArray undefined = output.isNaN();
+                    NDArray any = undefined.any()) {
+                if (any.getBoolean()) {
+                    throw problem(which, batch);
+                }
+            }
+        }
+    }
+
+    private static ProblemException problem(String which, Batch batch) {
+        return new ProblemException(
+                Problem.of(
+                                "not-a-number",
+                                "the %s network answers NaN to the batch that begins with '%s'"
+                                        .formatted(which, batch.examples().get(0).name()))
+                        .hint("look for it with fewer steps, or one site at a time"));
+    }
+}

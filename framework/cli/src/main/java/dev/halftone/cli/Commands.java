@@ -26,6 +26,7 @@ public final class Commands {
                         new NewCommand(),
                         new VerifyCommand(),
                         new CompareCommand(),
+                        new ExportCommand(),
                         new CompletionCommand(),
                         new HelpCommand()));
     }

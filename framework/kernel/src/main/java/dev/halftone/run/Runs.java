@@ -63,6 +63,11 @@ public final class Runs {
         return new Verifying(this, setting, console).of(RunFolder.of(run));
     }
 
+    /** Writes the weights that a run ended with as safetensors, whole or not at all. */
+    public void export(Path run, Path file) {
+        new Exporting(setting, starter).safetensors(RunFolder.of(run), file);
+    }
+
     /** What differs between runs: first parameters, then numbers. */
     public Comparison compare(List<Path> runs) {
         return Comparing.of(runs.stream().map(RunFolder::of).toList());

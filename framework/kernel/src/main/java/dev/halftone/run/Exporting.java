@@ -1,0 +1,112 @@
+package dev.halftone.run;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import dev.halftone.checkpoint.CheckpointFiles;
+import dev.halftone.checkpoint.Safetensors;
+import dev.halftone.engine.Engine;
+import dev.halftone.experiment.Experiment;
+import dev.halftone.graph.Graph;
+import dev.halftone.graph.GraphBuilder;
+import dev.halftone.grid.Grid;
+import dev.halftone.json.Json;
+import dev.halftone.model.Network;
+import dev.halftone.model.Preprocessing;
+import dev.halftone.phase.EngineStarter;
+import dev.halftone.plan.Plan;
+import dev.halftone.planfile.PlanFile;
+import dev.halftone.program.Program;
+import dev.halftone.site.Site;
+import dev.halftone.site.Sites;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Writes the weights that a run ended with, under the names of the public checkpoint. */
+final class Exporting {
+    private final Setting setting;
+    private final EngineStarter starter;
+
+    Exporting(Setting setting, EngineStarter starter) {
+        this.setting = setting;
+        this.starter = starter;
+    }
+
+    /**
+     * Every parameter in float32, those on a grid as the grid leaves them. The metadata say where
+     * they come from, how they score, and how pictures are prepared for them.
+     */
+    void safetensors(RunFolder run, Path file) {
+        Experiment experiment = setting.reader().apply(run.path().resolve(RunFolder.EXPERIMENT));
+        try (Engine engine = starter.start("cpu")) {
+            Path folder = run.path().toAbsolutePath();
+            CheckpointFiles checkpoints = new CheckpointFiles(folder, engine.manager());
+            Network network = experiment.model().instance().network(checkpoints);
+            Plan plan = new PlanFile(setting.types()).read(run.path(), engine.manager());
+            Map<String, NDArray> weights = new LinkedHashMap<>(network.weights());
+            weights.putAll(plan.parameters());
+            Graph graph = plan.graph().orElse(network.graph());
+            for (Site site : Sites.of(graph)) {
+                plan.grid(site.id())
+                        .filter(grid -> site.isWeight())
+                        .ifPresent(grid -> snap(site, grid, weights, engine));
+            }
+            weights.keySet().retainAll(graph.parameters().keySet());
+            Safetensors.write(file, weights, metadata(run, experiment, network));
+        }
+    }
+
+    private static void snap(Site site, Grid grid, Map<String, NDArray> weights, Engine engine) {
+        String name = site.parameter().orElseThrow();
+        NDArray weight = weights.get(name);
+        GraphBuilder g = Graph.builder(name);
+        var x = g.input("x", DataType.FLOAT32, weight.getShape().getShape());
+        Graph piece = g.build(grid.snap(g, x));
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        g.arrays()
+                .forEach(
+                        (array, values) ->
+                                arrays.put(
+                                        array,
+                                        engine.manager()
+                                                .create(
+                                                        values,
+                                                        piece.parameters().get(array).shape())));
+        try (Program program = engine.compile(piece, arrays, Plan.EMPTY, Set.of())) {
+            weights.put(name, program.run(new NDList(weight)).get(0));
+        }
+    }
+
+    private Map<String, String> metadata(RunFolder run, Experiment experiment, Network network) {
+        Map<String, String> metadata = new TreeMap<>();
+        metadata.put("format", "pt");
+        metadata.put("made-by", "halftone " + Version.text());
+        metadata.put("command", "halftone run " + experiment.name() + ".yaml");
+        metadata.put("run", run.name());
+        metadata.put("seed", Long.toString(experiment.seed()));
+        metadata.put("scores", Json.line(new TreeMap<>(run.json(RunFolder.SCORES))));
+        preprocessing(network.preprocessing(), metadata);
+        return metadata;
+    }
+
+    private static void preprocessing(Preprocessing p, Map<String, String> metadata) {
+        String prefix = "preprocessing.";
+        metadata.put(prefix + "resize", p.resize());
+        metadata.put(prefix + "crop", Integer.toString(p.crop()));
+        metadata.put(prefix + "interpolation", p.interpolation().name().toLowerCase(Locale.ROOT));
+        metadata.put(prefix + "mean", words(p.mean()));
+        metadata.put(prefix + "std", words(p.std()));
+        metadata.put(prefix + "channels", p.channels().name().toLowerCase(Locale.ROOT));
+        metadata.put(prefix + "scale", Double.toString(p.scale()));
+    }
+
+    private static String words(List<Double> numbers) {
+        return numbers.stream().map(Object::toString).collect(Collectors.joining(", "));
+    }
+}

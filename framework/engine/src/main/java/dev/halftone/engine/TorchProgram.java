@@ -22,7 +22,7 @@ final class TorchProgram implements Program {
     private final NDManager manager;
     private final TorchModule module;
     private final List<String> learned;
-    // An array made from Java's memory lends that memory to the module: it must live as long.
+    // The module borrows the memory of weights that were made from Java arrays: they must live as long.
     private final NDList held = new NDList();
     private final Map<String, NDArray> initial = new LinkedHashMap<>();
 

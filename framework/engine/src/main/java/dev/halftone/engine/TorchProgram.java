@@ -22,7 +22,8 @@ final class TorchProgram implements Program {
     private final NDManager manager;
     private final TorchModule module;
     private final List<String> learned;
-    // The module borrows the memory of weights that were made from Java arrays: they must live as long.
+    // The module borrows the memory of weights that were made from Java arrays: they must live as
+    // long.
     private final NDList held = new NDList();
     private final Map<String, NDArray> initial = new LinkedHashMap<>();
 

@@ -28,7 +28,7 @@ final class Deciding {
         facts.put("mode", e.mode().word());
         facts.put("batch", e.batch());
         facts.put("device", e.device());
-        facts.put("threads", Runtime.getRuntime().availableProcessors());
+        facts.put("threads", loaded.engine().threads());
         facts.put("engine", loaded.engine().version());
         facts.put("halftone", Version.text());
         facts.put("packs", packs.stream().map(p -> List.of(p.name(), p.sha256())).toList());

@@ -26,7 +26,7 @@ final class Manifest {
         facts.put("os", property("os.name") + " " + property("os.version"));
         facts.put("architecture", property("os.arch"));
         facts.put("processor", Processor.name());
-        facts.put("threads", Runtime.getRuntime().availableProcessors());
+        facts.put("threads", loaded.engine().threads());
         facts.put("device", loaded.experiment().device());
         facts.put("mode", loaded.experiment().mode().word());
         facts.put("seed", loaded.experiment().seed());

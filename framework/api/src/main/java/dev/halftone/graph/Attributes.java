@@ -1,5 +1,7 @@
 package dev.halftone.graph;
 
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,8 +79,14 @@ public record Attributes(Map<String, Object> values) {
     }
 
     private <T> Optional<List<T>> list(String name, Class<T> type) {
-        return values.get(name) instanceof List<?> list
-                ? Optional.of(list.stream().map(type::cast).toList())
-                : Optional.empty();
+        if (!(values.get(name) instanceof List<?> list)) {
+            return Optional.empty();
+        }
+        if (!list.stream().allMatch(type::isInstance)) {
+            String numbers = type == Long.class ? "whole numbers" : "real numbers";
+            String message = "attribute '%s' should be a list of %s".formatted(name, numbers);
+            throw new ProblemException(Problem.of("broken-graph", message));
+        }
+        return Optional.of(list.stream().map(type::cast).toList());
     }
 }

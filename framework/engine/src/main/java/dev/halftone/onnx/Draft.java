@@ -85,8 +85,16 @@ final class Draft {
     /** Makes an attribute the input that it became in a later version. */
     void move(String attribute, int index) {
         Object value = attributes.remove(attribute);
+        if (value instanceof String || value instanceof List<?> list && !isNumbers(list)) {
+            throw BadModel.broken(
+                    "attribute '%s' of node '%s' holds text".formatted(attribute, name));
+        }
         if (value != null && input(index).isEmpty()) {
             setInput(index, translation.constant(name + "/" + attribute, value));
         }
+    }
+
+    private static boolean isNumbers(List<?> list) {
+        return list.stream().allMatch(Number.class::isInstance);
     }
 }

@@ -46,6 +46,10 @@ enum ElementType {
         return Arrays.stream(values()).filter(type -> type.number == number).findFirst();
     }
 
+    int number() {
+        return number;
+    }
+
     DataType carrier() {
         return carrier;
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -76,7 +77,11 @@ public final class OnnxReader {
         if (proto.getSparseInitializerCount() > 0) {
             throw BadModel.unsupported("the model has sparse tensors");
         }
-        proto.getInitializerList().forEach(t -> translation.constant(reader.read(t)));
+        for (TensorProto tensor : proto.getInitializerList()) {
+            translation.constant(reader.read(tensor));
+            ElementType.of(tensor.getDataType())
+                    .ifPresent(type -> translation.type(tensor.getName(), type));
+        }
         List<TensorSpec> inputs = inputs(proto, translation);
         proto.getValueInfoList().forEach(info -> rank(info, translation));
         Inlining.of(model).forEach(translation::add);
@@ -138,6 +143,8 @@ public final class OnnxReader {
     }
 
     private static void rank(ValueInfoProto info, Translation translation) {
+        ElementType.of(info.getType().getTensorType().getElemType())
+                .ifPresent(type -> translation.type(info.getName(), type));
         if (info.getType().hasTensorType() && info.getType().getTensorType().hasShape()) {
             int rank = info.getType().getTensorType().getShape().getDimCount();
             translation.rank(info.getName(), rank);

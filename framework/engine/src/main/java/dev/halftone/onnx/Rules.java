@@ -28,6 +28,7 @@ final class Rules {
                     "ReduceProd",
                     "ReduceSum",
                     "ReduceSumSquare");
+    private static final double MOST_ELEMENTS = 1 << 28;
     private static final Map<String, Rule> RULES = rules();
 
     private Rules() {}
@@ -58,6 +59,8 @@ final class Rules {
         rules.put("Dropout", Rules::dropout);
         rules.put("GridSample", Rules::gridSample);
         rules.put("ConstantOfShape", Rules::constantOfShape);
+        rules.put("CastLike", Rules::castLike);
+        rules.put("QuantizeLinear", Rules::quantize);
         return rules;
     }
 
@@ -147,9 +150,21 @@ final class Rules {
         return false;
     }
 
+    private static void requireRoom(Draft draft, Optional<Tensor> shape) {
+        double elements = 1;
+        for (double dimension : shape.map(Tensor::reals).orElse(List.of())) {
+            elements *= dimension;
+        }
+        if (elements > MOST_ELEMENTS) {
+            throw BadModel.unsupported(
+                    "node '%s' makes a tensor of %.0f elements".formatted(draft.name(), elements));
+        }
+    }
+
     /** One value spread over a shape. */
     private static boolean constantOfShape(Draft draft) {
         Translation t = draft.translation();
+        requireRoom(draft, t.known(draft.input(0)));
         Object value = draft.remove("value");
         String one =
                 value instanceof Tensor tensor
@@ -157,5 +172,24 @@ final class Rules {
                         : t.constant(draft.name() + "/value", 0.0);
         t.add(draft, "Expand", List.of(one, draft.input(0)), draft.outputs(), Map.of());
         return true;
+    }
+
+    /** The type is that of a tensor, where the file says it. */
+    private static boolean castLike(Draft draft) {
+        Optional<ElementType> type = draft.translation().type(draft.input(1));
+        if (type.isPresent()) {
+            draft.rename("Cast");
+            draft.set("to", (long) type.get().number());
+            draft.inputs().subList(1, draft.inputs().size()).clear();
+        }
+        return false;
+    }
+
+    /** The zero point decides the type of the codes. */
+    private static boolean quantize(Draft draft) {
+        draft.translation()
+                .type(draft.input(2))
+                .ifPresent(type -> draft.set("output_dtype", (long) type.number()));
+        return false;
     }
 }

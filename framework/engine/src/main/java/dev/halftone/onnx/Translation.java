@@ -24,6 +24,7 @@ final class Translation {
     private final Paths paths = new Paths();
     private final Map<String, Tensor> constants = new LinkedHashMap<>();
     private final Map<String, Integer> ranks = new HashMap<>();
+    private final Map<String, ElementType> types = new HashMap<>();
     private final List<Node> nodes = new ArrayList<>();
     private int fresh;
 
@@ -57,6 +58,15 @@ final class Translation {
 
     Optional<Integer> rank(String value) {
         return known(value).map(Tensor::rank).or(() -> Optional.ofNullable(ranks.get(value)));
+    }
+
+    void type(String value, ElementType type) {
+        types.put(value, type);
+    }
+
+    /** The element type that the file says a value has. */
+    Optional<ElementType> type(String value) {
+        return Optional.ofNullable(types.get(value));
     }
 
     Optional<Tensor> known(String value) {

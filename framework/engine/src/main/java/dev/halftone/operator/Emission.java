@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** One node being written: what it reads, what it makes, and the lines in between. */
 public final class Emission {
@@ -63,13 +64,19 @@ public final class Emission {
 
     /** The variable that holds an input tensor. */
     public String in(int input) {
+        if (!has(input)) {
+            String message =
+                    "node '%s' (%s) lacks its input %d"
+                            .formatted(node.name(), node.op(), input + 1);
+            throw new ProblemException(Problem.of("broken-graph", message));
+        }
         return scope.variable(node.input(input));
     }
 
     /** All inputs as a list: {@code [a, b]}. */
     public String all() {
-        return node.inputs().stream()
-                .map(scope::variable)
+        return IntStream.range(0, inputs())
+                .mapToObj(this::in)
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 

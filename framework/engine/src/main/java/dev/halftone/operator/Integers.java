@@ -1,6 +1,7 @@
 package dev.halftone.operator;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Quantization as ONNX has it. Products of whole numbers are made in float64, which holds their
@@ -72,7 +73,22 @@ final class Integers {
         } else if (e.attributes().integer("output_dtype", 0) != 0) {
             type = e.type(e.attributes().integer("output_dtype", 0));
         }
+        Optional<String> narrow = bounds(e.attributes().integer("output_dtype", 0));
+        if (narrow.isPresent()) {
+            codes = e.let("torch.clamp(%s, %s)", codes, narrow.get());
+        }
         e.give("__torch__.land(%s, %s)", codes, type);
+    }
+
+    /** Of types narrower than the one that carries them. */
+    private static Optional<String> bounds(long type) {
+        return switch ((int) type) {
+            case 4 -> Optional.of("0, 65535");
+            case 5 -> Optional.of("-32768, 32767");
+            case 21 -> Optional.of("0, 15");
+            case 22 -> Optional.of("-8, 7");
+            default -> Optional.empty();
+        };
     }
 
     private static void dequantize(Emission e) {

@@ -27,6 +27,7 @@ public final class Commands {
                         new VerifyCommand(),
                         new CompareCommand(),
                         new ExportCommand(),
+                        new BenchCommand(),
                         new CompletionCommand(),
                         new HelpCommand()));
     }

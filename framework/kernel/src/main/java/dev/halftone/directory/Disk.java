@@ -52,6 +52,16 @@ public final class Disk {
         }
     }
 
+    /** A new folder that is deleted when it is no longer needed. */
+    public static Path temporary(String prefix) {
+        try {
+            return Files.createTempDirectory(prefix);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of("cannot-write", "there is no room for temporary files"), e);
+        }
+    }
+
     /** Deletes a folder and all in it; nothing where it is not there. */
     public static void delete(Path folder) {
         if (!Files.exists(folder)) {

@@ -2,6 +2,7 @@ package dev.halftone.run;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Scopes;
+import dev.halftone.bench.Benching;
 import dev.halftone.journal.Journal;
 import dev.halftone.phase.Analyse;
 import dev.halftone.phase.Calibrate;
@@ -47,6 +48,7 @@ final class RunModule extends AbstractModule {
         bind(Analyse.class).in(Scopes.SINGLETON);
         bind(Evaluate.class).in(Scopes.SINGLETON);
         bind(Report.class).in(Scopes.SINGLETON);
+        bind(Benching.class).in(Scopes.SINGLETON);
         bind(Pipeline.class).in(Scopes.SINGLETON);
     }
 }

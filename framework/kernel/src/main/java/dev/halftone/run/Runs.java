@@ -3,8 +3,12 @@ package dev.halftone.run;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
+import dev.halftone.bench.Benching;
+import dev.halftone.bench.Speed;
+import dev.halftone.directory.Disk;
 import dev.halftone.engine.TorchEngine;
 import dev.halftone.experiment.Experiment;
+import dev.halftone.experiment.Mode;
 import dev.halftone.phase.EngineStarter;
 import dev.halftone.phase.Loading;
 import dev.halftone.phase.Pipeline;
@@ -13,6 +17,7 @@ import dev.halftone.problem.ProblemException;
 import dev.halftone.report.Summary;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs experiments, repeats runs and compares them. */
 public final class Runs {
@@ -47,6 +52,28 @@ public final class Runs {
             return List.of();
         } catch (ProblemException e) {
             return e.problems();
+        }
+    }
+
+    /**
+     * Measures the network of an experiment in every mode.
+     *
+     * @param options {@code mode} is not looked at, and nothing stays in {@code out}
+     * @param rounds how often each mode is measured
+     */
+    public Speed bench(Experiment experiment, RunOptions options, int rounds) {
+        Path elsewhere = Disk.temporary("halftone-bench");
+        try {
+            RunOptions all =
+                    new RunOptions(
+                            elsewhere,
+                            options.device(),
+                            Optional.of(Mode.SIMULATED),
+                            false,
+                            options.console());
+            return injector(all).getInstance(Benching.class).of(experiment, rounds);
+        } finally {
+            Disk.delete(elsewhere);
         }
     }
 

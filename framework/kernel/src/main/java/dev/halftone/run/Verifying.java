@@ -1,11 +1,7 @@
 package dev.halftone.run;
 
 import dev.halftone.directory.Disk;
-import dev.halftone.problem.Problem;
-import dev.halftone.problem.ProblemException;
 import dev.halftone.run.VerifyReport.Difference;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +26,7 @@ final class Verifying {
     }
 
     VerifyReport of(RunFolder run) {
-        Path elsewhere = temporary();
+        Path elsewhere = Disk.temporary("halftone-verify");
         try {
             RunOptions options =
                     new RunOptions(elsewhere, Optional.empty(), Optional.empty(), false, console);
@@ -38,15 +34,6 @@ final class Verifying {
             return compare(run, RunFolder.of(runs.run(experiment, options).directory()));
         } finally {
             Disk.delete(elsewhere);
-        }
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("halftone-verify");
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of("cannot-write", "there is no room for temporary files"), e);
         }
     }
 

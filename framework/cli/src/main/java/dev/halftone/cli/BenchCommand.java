@@ -1,0 +1,121 @@
+package dev.halftone.cli;
+
+import dev.halftone.bench.Speed;
+import dev.halftone.experiment.Experiment;
+import dev.halftone.json.Json;
+import dev.halftone.run.RunOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code bench FILE…}. */
+final class BenchCommand implements Command {
+    private static final int USUAL_ROUNDS = 9;
+    private static final int FEWEST_ROUNDS = 5;
+    private static final Flag JSON = Flag.of("json", "one line of JSON per file");
+    private static final Flag BATCH =
+            Flag.value("batch", "N", "examples per batch, whatever the file says");
+    private static final Flag ROUNDS =
+            Flag.value("rounds", "N", "how often each mode is measured; 9 by default, 5 or more");
+
+    @Override
+    public Page page() {
+        return Page.of(
+                        "bench",
+                        "Measures how fast a network runs in each mode",
+                        """
+                        halftone bench experiments/bench/vit-tiny.yaml
+                        vit-tiny   engine  ms per batch of 8  images/s  ratio
+                        float      torch   210.4              38.0      1.00
+                        simulated  torch   270.1              29.6      1.28\
+                        """)
+                .arguments("FILE…", 1, Integer.MAX_VALUE, Page.Takes.FILES)
+                .more(
+                        """
+                        The modes take turns on the same batch; a time is the median of all rounds, a
+                        ratio compares it with float's. One batch of the experiment's data decides the
+                        plan.\
+                        """)
+                .with(JSON, BATCH, ROUNDS, Flag.SET, Flag.DEVICE, Flag.PACK);
+    }
+
+    @Override
+    public Exit run(Call call) {
+        int rounds = number(call, ROUNDS, FEWEST_ROUNDS).orElse(USUAL_ROUNDS);
+        Optional<Integer> batch = number(call, BATCH, 1);
+        RunOptions options =
+                new RunOptions(
+                        Path.of("."),
+                        call.value(Flag.DEVICE),
+                        Optional.empty(),
+                        false,
+                        new TerminalConsole(call.terminal()));
+        List<String> sets = new ArrayList<>(call.values(Flag.SET));
+        batch.ifPresent(size -> sets.add("batch=" + size));
+        try (Workspace workspace = Workspace.open(call)) {
+            List<Experiment> experiments =
+                    call.arguments().stream().map(file -> workspace.read(file, sets)).toList();
+            for (Experiment experiment : experiments) {
+                Speed speed = workspace.runs().bench(experiment, options, rounds);
+                if (call.has(JSON)) {
+                    call.out(json(speed));
+                } else {
+                    table(speed).forEach(call::out);
+                }
+            }
+        }
+        return Exit.DONE;
+    }
+
+    private static Optional<Integer> number(Call call, Flag flag, int least) {
+        Optional<String> word = call.value(flag);
+        if (word.isPresent() && !isNumber(word.get(), least)) {
+            throw new Misuse(
+                    "wrong-value",
+                    "--%s takes a whole number of at least %d, not '%s'"
+                            .formatted(flag.name(), least, word.get()),
+                    "see 'halftone help bench'");
+        }
+        return word.map(Integer::valueOf);
+    }
+
+    private static boolean isNumber(String word, int least) {
+        return word.matches("[0-9]{1,6}") && Integer.parseInt(word) >= least;
+    }
+
+    private static String json(Speed speed) {
+        List<Map<String, Object>> modes = new ArrayList<>();
+        for (Speed.Pace pace : speed.modes()) {
+            modes.add(
+                    Map.of(
+                            "mode", pace.mode(),
+                            "engine", pace.engine(),
+                            "ms", pace.ms(),
+                            "ratio", pace.ratio()));
+        }
+        return Json.line(Map.of("model", speed.model(), "batch", speed.batch(), "modes", modes));
+    }
+
+    private static List<String> table(Speed speed) {
+        List<List<String>> rows = new ArrayList<>();
+        String each = "ms per batch of " + speed.batch();
+        rows.add(List.of(speed.model(), "engine", each, "images/s", "ratio"));
+        for (Speed.Pace pace : speed.modes()) {
+            rows.add(
+                    List.of(
+                            pace.mode(),
+                            pace.engine(),
+                            digits("%.1f", pace.ms()),
+                            digits("%.1f", speed.perSecond(pace)),
+                            digits("%.2f", pace.ratio())));
+        }
+        return Columns.of(rows);
+    }
+
+    private static String digits(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+}

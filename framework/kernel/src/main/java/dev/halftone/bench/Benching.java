@@ -1,0 +1,123 @@
+package dev.halftone.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.halftone.bench.Alternation.Entry;
+import dev.halftone.data.Examples;
+import dev.halftone.experiment.Experiment;
+import dev.halftone.experiment.Mode;
+import dev.halftone.graph.TensorSpec;
+import dev.halftone.phase.Calibrate;
+import dev.halftone.phase.Loaded;
+import dev.halftone.phase.Prepare;
+import dev.halftone.phase.Prepared;
+import dev.halftone.phase.Quantize;
+import dev.halftone.plan.Plan;
+import dev.halftone.program.Program;
+import dev.halftone.quantize.Progress;
+import dev.halftone.run.Console;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Measures an experiment's network in every mode. One batch of examples decides the plan, which is
+ * enough for its speed, and is what the programs run on.
+ */
+public final class Benching {
+    private final Prepare prepare;
+    private final Calibrate calibrate;
+    private final Quantize quantize;
+    private final Console console;
+
+    @Inject
+    Benching(Prepare prepare, Calibrate calibrate, Quantize quantize, Console console) {
+        this.prepare = prepare;
+        this.calibrate = calibrate;
+        this.quantize = quantize;
+        this.console = console;
+    }
+
+    /**
+     * @param rounds how often each mode is measured
+     */
+    public Speed of(Experiment experiment, int rounds) {
+        try (Prepared prepared = prepare.from(experiment)) {
+            Loaded loaded = few(prepared.loaded());
+            Prepared small = new Prepared(loaded, prepared.identity(), prepared.draft());
+            Plan plan = quantize.from(calibrate.from(small)).plan();
+            return new Speed(
+                    experiment.name(),
+                    loaded.experiment().batch(),
+                    measure(loaded, plan, new Alternation(rounds, System::nanoTime)));
+        }
+    }
+
+    private static Loaded few(Loaded all) {
+        int batch = all.experiment().batch();
+        return new Loaded(
+                all.experiment(),
+                all.engine(),
+                all.network(),
+                all.weights(),
+                all.calibration().map(examples -> new Few(examples, batch)),
+                all.evaluation().map(examples -> new Few(examples, batch)),
+                all.sites(),
+                all.steps());
+    }
+
+    private List<Speed.Pace> measure(Loaded loaded, Plan plan, Alternation alternation) {
+        String engine = loaded.engine().name();
+        try (NDManager manager = loaded.engine().manager().newSubManager();
+                Program inFloat = compile(loaded, Plan.EMPTY);
+                Program simulated = compile(loaded, plan);
+                Progress progress = console.progress("bench", 2L * alternation.runs())) {
+            List<Entry> entries =
+                    List.of(
+                            new Entry(Mode.FLOAT.word(), engine, inFloat),
+                            new Entry(Mode.SIMULATED.word(), engine, simulated));
+            return alternation.of(entries, inputs(loaded, manager), progress);
+        }
+    }
+
+    private static Program compile(Loaded loaded, Plan plan) {
+        return loaded.engine()
+                .compile(loaded.network().graph(), loaded.network().weights(), plan, Set.of());
+    }
+
+    /** One batch of pictures if the experiment names any, else of noise. */
+    private static NDList inputs(Loaded loaded, NDManager manager) {
+        NDList inputs = new NDList();
+        Optional<Examples> examples = loaded.evaluation().or(loaded::calibration);
+        if (examples.isPresent()) {
+            loaded.batches(examples.get())
+                    .forEach(
+                            batch -> batch.inputs().forEach(one -> inputs.add(kept(one, manager))));
+        } else {
+            int batch = loaded.experiment().batch();
+            loaded.network()
+                    .graph()
+                    .inputs()
+                    .forEach(input -> inputs.add(noise(input, batch, manager)));
+        }
+        return inputs;
+    }
+
+    private static NDArray kept(NDArray input, NDManager manager) {
+        NDArray copy = input.duplicate();
+        copy.attach(manager);
+        return copy;
+    }
+
+    /** Normal numbers; dimensions that only the data would tell are the batch. */
+    private static NDArray noise(TensorSpec input, int batch, NDManager manager) {
+        long[] shape = input.shape().getShape();
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] = shape[i] < 0 ? batch : shape[i];
+        }
+        return manager.randomNormal(new Shape(shape)).toType(input.type(), false);
+    }
+}

@@ -1,0 +1,2 @@
+/** How fast a network runs in each mode. */
+package dev.halftone.bench;

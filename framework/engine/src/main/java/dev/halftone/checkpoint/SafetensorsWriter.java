@@ -3,7 +3,8 @@ package dev.halftone.checkpoint;
 import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.halftone.problem.Unwritable;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -40,7 +41,8 @@ final class SafetensorsWriter {
                 Files.deleteIfExists(aside);
             }
         } catch (IOException e) {
-            throw Unwritable.problem(file, e);
+            throw new ProblemException(
+                    Problem.of("cannot-write", "'" + file + "' cannot be written: " + e), e);
         }
     }
 

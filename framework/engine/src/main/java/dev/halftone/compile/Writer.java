@@ -68,7 +68,8 @@ public final class Writer {
      * @throws ProblemException naming an operator that the engine does not know
      */
     public static Text write(Bound bound, Set<String> learned) {
-        Writer writer = new Writer(bound.with(Linears.fuse(bound.graph())), learned);
+        Writer writer =
+                new Writer(bound.with(Overwriting.mark(Linears.fuse(bound.graph()))), learned);
         List<String> forward = writer.forward();
         List<String> prepare = writer.prepare();
         StringBuilder source = new StringBuilder();

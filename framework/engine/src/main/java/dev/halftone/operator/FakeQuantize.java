@@ -49,23 +49,44 @@ final class FakeQuantize {
 
     /**
      * Piece by piece, so that four passes over the values cost one through the memory: several
-     * times faster than whole on the CPU, the same bits.
+     * times faster than whole on the CPU, the same bits. This one writes over the tensor it is
+     * given, unless that lies in disorder.
      */
-    private static final String PIECES =
+    private static final String OVER =
             """
-            def snap(x: Tensor, s: Tensor, low: float, high: float) -> Tensor:
-              y = torch.reshape(x, [-1])
-              r = torch.empty_like(y)
+            def snap_over(x: Tensor, s: Tensor, low: float, high: float) -> Tensor:
+              y = torch.reshape(torch.contiguous(x), [-1])
               n = torch.numel(y)
-              size = 131072
+              size = 262144
               if x.is_cuda:
                 size = ops.prim.max(n, 1)
               for i in range(torch.floordiv(n + size - 1, size)):
                 a = torch.slice(y, 0, i * size, (i + 1) * size, 1)
-                b = torch.slice(r, 0, i * size, (i + 1) * size, 1)
-                _ = torch.div(a, s, out=b)
-                _ = torch.mul_(torch.clamp_(torch.round_(b), low, high), s)
-              return torch.reshape(r, torch.size(x))
+                _ = torch.div(a, s, out=a)
+                _ = torch.mul_(torch.clamp_(torch.round_(a), low, high), s)
+              return torch.reshape(y, torch.size(x))
+            """;
+
+    /** The same into new memory; what lies in disorder has to be copied anyway. */
+    private static final String PIECES =
+            """
+            def snap(x: Tensor, s: Tensor, low: float, high: float) -> Tensor:
+              if torch.is_contiguous(x):
+                y = torch.reshape(x, [-1])
+                r = torch.empty_like(y)
+                n = torch.numel(y)
+                size = 131072
+                if x.is_cuda:
+                  size = ops.prim.max(n, 1)
+                for i in range(torch.floordiv(n + size - 1, size)):
+                  a = torch.slice(y, 0, i * size, (i + 1) * size, 1)
+                  b = torch.slice(r, 0, i * size, (i + 1) * size, 1)
+                  _ = torch.div(a, s, out=b)
+                  _ = torch.mul_(torch.clamp_(torch.round_(b), low, high), s)
+                z = torch.reshape(r, torch.size(x))
+              else:
+                z = __torch__.snap_over(x, s, low, high)
+              return z
             """;
 
     private FakeQuantize() {}
@@ -96,7 +117,8 @@ final class FakeQuantize {
         String scale = spread(e, x, 1, shape);
         boolean one = e.known(2).filter(zeros -> zeros.values().size() == 1).isPresent();
         if (one && shape.isEmpty() && !e.learning() && rounding == Rounding.DIVIDE) {
-            String helper = e.helper("snap", PIECES);
+            String over = e.helper("snap_over", OVER);
+            String helper = a.integer("overwrite", 0) == 1 ? over : e.helper("snap", PIECES);
             double z = same.orElseThrow();
             String ends = Literals.of(low - z) + ", " + Literals.of(high - z);
             return e.let("%s(%s, %s, %s)", helper, x, scale, ends);

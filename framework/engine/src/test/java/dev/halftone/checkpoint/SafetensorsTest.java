@@ -116,7 +116,7 @@ final class SafetensorsTest {
 
         assertThatThrownBy(() -> Safetensors.write(nowhere, Map.of(), Map.of()))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("cannot write");
+                .hasMessageContaining("cannot be written");
         assertThat(folder).isEmptyDirectory();
     }
 

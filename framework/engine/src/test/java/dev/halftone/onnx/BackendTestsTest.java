@@ -41,11 +41,6 @@ final class BackendTestsTest {
     }
 
     @Test
-    void anExportedTransformerTakesAnyBatch() {
-        assertThat(failures(Path.of("src/test/resources/onnx/exported.zip"))).isEmpty();
-    }
-
-    @Test
     void aWrongAnswerAndAnUnknownOperatorAreTold() {
         List<String> told = new ArrayList<>();
 
@@ -75,7 +70,7 @@ final class BackendTestsTest {
                                         failures.add(outcome.toString());
                                     }
                                 });
-        assertThat(count.passed()).isPositive();
+        assertThat(count.passed()).isGreaterThan(40);
         return failures;
     }
 }

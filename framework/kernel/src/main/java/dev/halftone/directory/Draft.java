@@ -2,7 +2,6 @@ package dev.halftone.directory;
 
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
-import dev.halftone.problem.Unwritable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -50,7 +49,7 @@ public final class Draft implements AutoCloseable {
             }
             return draft;
         } catch (IOException e) {
-            throw Unwritable.problem(folder, e);
+            throw Disk.cannotWrite(folder, e);
         }
     }
 
@@ -121,7 +120,7 @@ public final class Draft implements AutoCloseable {
             Disk.delete(old);
             return place;
         } catch (IOException e) {
-            throw Unwritable.problem(place, e);
+            throw Disk.cannotWrite(place, e);
         }
     }
 
@@ -130,7 +129,7 @@ public final class Draft implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw Unwritable.problem(folder, e);
+            throw Disk.cannotWrite(folder, e);
         }
     }
 }

@@ -8,9 +8,7 @@ public enum Exit {
     /** Wrong usage of the command line. */
     USAGE(2),
     /** The experiment has problems. */
-    PROBLEMS(3),
-    /** Ctrl-C, as shells count it. */
-    INTERRUPTED(130);
+    PROBLEMS(3);
 
     private final int code;
 

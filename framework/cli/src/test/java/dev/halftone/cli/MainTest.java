@@ -165,7 +165,6 @@ class MainTest {
 
     @Test
     void exitCodesAreThePublishedOnes() {
-        assertThat(List.of(Exit.values()).stream().map(Exit::code))
-                .containsExactly(0, 1, 2, 3);
+        assertThat(List.of(Exit.values()).stream().map(Exit::code)).containsExactly(0, 1, 2, 3);
     }
 }

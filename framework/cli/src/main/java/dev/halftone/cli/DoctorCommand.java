@@ -29,7 +29,7 @@ final class DoctorCommand implements Command {
                         """
                         halftone doctor
                         …
-                        engine  DJL 0.35.1, PyTorch 2.7.1, loaded in 1.3 s on cpu()\
+                        engine  DJL 0.35.1, PyTorch 2.7.1, loaded in 1.3 s on cpu\
                         """)
                 .more(
                         "Ends with 0 when experiments can be run on the CPU, and says how to get CUDA.")
@@ -98,12 +98,17 @@ final class DoctorCommand implements Command {
         try (Engine engine = TorchEngine.start("auto")) {
             double seconds = (System.nanoTime() - began) / 1e9;
             String loaded = String.format(Locale.ROOT, ", loaded in %.1f s on ", seconds);
-            rows.add(List.of("engine", engine.version() + loaded + engine.device()));
+            rows.add(List.of("engine", engine.version() + loaded + device(engine)));
             return Optional.empty();
         } catch (ProblemException e) {
             rows.add(List.of("engine", "does not load"));
             return Optional.of(e.problems());
         }
+    }
+
+    private static String device(Engine engine) {
+        boolean gpu = engine.device().isGpu();
+        return gpu ? "gpu:" + engine.device().getDeviceId() : "cpu";
     }
 
     private static List<String> cuda(Natives.Found found, Map<String, String> environment) {

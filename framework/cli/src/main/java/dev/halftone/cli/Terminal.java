@@ -22,7 +22,7 @@ public record Terminal(
 
     /** The process's own. */
     static Terminal ofProcess() {
-        boolean watched = System.console() != null && System.getenv("TERM") != null;
+        boolean watched = Boolean.getBoolean("halftone.interactive");
         return new Terminal(
                 stream(FileDescriptor.out), stream(FileDescriptor.err), watched, System.getenv());
     }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A third party's afternoon: a pack is made outside the tree, built by its own Maven build with
- * nothing but published jars and no network, dropped in and used. Runs after the jars are made.
+ * nothing but published jars and no network, dropped in and used; the quantizer on the README's
+ * page among its plugins. Runs after the jars are made.
  */
 class OutsidePackIT {
     @TempDir Path folder;
@@ -61,11 +62,18 @@ class OutsidePackIT {
         }
     }
 
+    private static String quantizerOfTheReadme() throws IOException {
+        String page = text(Path.of(System.getProperty("halftone.root"), "README.md"));
+        int begin = page.indexOf("```java\n") + "```java\n".length();
+        return page.substring(begin, page.indexOf("```", begin));
+    }
+
     @Test
     void aPackBuiltOutsideIsUsed() throws Exception {
         assertThat(halftone(folder, "new", "pack", "my-pack").exit()).isZero();
         Path pack = folder.resolve("my-pack");
         assertThat(halftone(pack, "new", "quantizer", "my-quantizer").exit()).isZero();
+        Files.writeString(pack.resolve("src/main/java/my/pack/Shift.java"), quantizerOfTheReadme());
 
         Ended built =
                 run(
@@ -94,6 +102,10 @@ class OutsidePackIT {
         Path directory = pack.resolve(last.substring(5));
         assertThat(directory.resolve("plan.json")).content().contains("quantize[0] my-pack");
         assertThat(directory.resolve("manifest.json")).content().contains("my-pack-0.1.0");
+
+        String step = "quantize[0]={ shift: { bits: 6 } }";
+        Ended shifted = halftone(pack, "run", "my-pack.yaml", "--pack", jar, "--set", step);
+        assertThat(shifted.exit()).as(shifted.err()).isZero();
 
         Ended verified = halftone(pack, "verify", directory.toString(), "--pack", jar);
         assertThat(verified.exit()).as(verified.out() + verified.err()).isZero();

@@ -3,8 +3,7 @@ package dev.halftone.checkpoint;
 import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.halftone.problem.Problem;
-import dev.halftone.problem.ProblemException;
+import dev.halftone.problem.Unwritable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -41,8 +40,7 @@ final class SafetensorsWriter {
                 Files.deleteIfExists(aside);
             }
         } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of("cannot-write", "'" + file + "' cannot be written: " + e), e);
+            throw Unwritable.problem(file, e);
         }
     }
 

@@ -90,7 +90,10 @@ public final class OnnxReader {
         if (outputs.isEmpty()) {
             throw BadModel.broken("the model gives nothing");
         }
-        List<Node> nodes = Order.of(translation, inputs);
+        List<Node> sorted = Order.of(translation, inputs);
+        List<Node> folded = Folding.of(sorted, translation, inputs);
+        List<Node> evaluated = Evaluation.of(folded, translation, outputs, manager);
+        List<Node> nodes = Order.needed(Folding.of(evaluated, translation, inputs), outputs);
         Placement placed = Placement.of(nodes, translation.constants(), outputs);
         Graph graph =
                 new Graph(proto.getName(), inputs, placed.parameters(), placed.nodes(), outputs);

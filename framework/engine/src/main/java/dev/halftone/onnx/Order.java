@@ -4,6 +4,7 @@ import dev.halftone.graph.Node;
 import dev.halftone.graph.TensorSpec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +33,21 @@ final class Order {
         }
         translation.nodes().forEach(order::visit);
         return order.sorted;
+    }
+
+    /** Those of sorted nodes that outputs depend on. */
+    static List<Node> needed(List<Node> nodes, List<String> outputs) {
+        Set<String> wanted = new HashSet<>(outputs);
+        List<Node> needed = new ArrayList<>();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            if (node.outputs().stream().anyMatch(v -> !v.isEmpty() && wanted.contains(v))) {
+                wanted.addAll(node.inputs());
+                needed.add(node);
+            }
+        }
+        Collections.reverse(needed);
+        return needed;
     }
 
     private void makes(Node node, String value) {

@@ -20,6 +20,12 @@ import java.util.List;
  */
 record Tensor(String name, DataType type, Shape shape, ByteBuffer data) {
 
+    /** The elements of an array. */
+    static Tensor of(String name, NDArray array) {
+        ByteBuffer data = array.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        return new Tensor(name, array.getDataType(), array.getShape(), data);
+    }
+
     /** The elements on a device. */
     NDArray array(NDManager manager) {
         if (shape.size() == 0) {

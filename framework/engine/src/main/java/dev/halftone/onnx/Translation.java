@@ -94,6 +94,12 @@ final class Translation {
         return name;
     }
 
+    /** Whole numbers as a tensor. */
+    Tensor whole(String name, List<Long> shape, List<Long> elements) {
+        long[] dimensions = shape.stream().mapToLong(d -> d).toArray();
+        return integers(name, new Shape(dimensions), elements);
+    }
+
     private static boolean isReal(Object value) {
         return value instanceof Double;
     }

@@ -116,7 +116,7 @@ final class SafetensorsTest {
 
         assertThatThrownBy(() -> Safetensors.write(nowhere, Map.of(), Map.of()))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("cannot be written");
+                .hasMessageContaining("cannot write");
         assertThat(folder).isEmptyDirectory();
     }
 

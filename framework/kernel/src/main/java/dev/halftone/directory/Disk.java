@@ -2,13 +2,10 @@ package dev.halftone.directory;
 
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
+import dev.halftone.problem.Unwritable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -34,7 +31,7 @@ public final class Disk {
             writing.to(half);
             Files.move(half, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw cannotWrite(file, e);
+            throw Unwritable.problem(file, e);
         }
     }
 
@@ -48,7 +45,7 @@ public final class Disk {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw cannotWrite(folder, e);
+            throw Unwritable.problem(folder, e);
         }
     }
 
@@ -73,32 +70,7 @@ public final class Disk {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            throw cannotWrite(folder, e);
+            throw Unwritable.problem(folder, e);
         }
-    }
-
-    static ProblemException cannotWrite(Path file, IOException e) {
-        return new ProblemException(
-                Problem.of("cannot-write", "cannot write " + file + ": " + reason(e)), e);
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof NoSuchFileException) {
-            return "there is no such folder";
-        }
-        if (e instanceof FileAlreadyExistsException) {
-            return "a file is in the way";
-        }
-        if (e instanceof FileSystemException f && f.getReason() != null) {
-            return decapitalized(f.getReason());
-        }
-        return e.getMessage() == null ? "the disk refuses" : decapitalized(e.getMessage());
-    }
-
-    private static String decapitalized(String text) {
-        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
     }
 }

@@ -2,6 +2,7 @@ package dev.halftone.directory;
 
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
+import dev.halftone.problem.Unwritable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -49,7 +50,7 @@ public final class Draft implements AutoCloseable {
             }
             return draft;
         } catch (IOException e) {
-            throw Disk.cannotWrite(folder, e);
+            throw Unwritable.problem(folder, e);
         }
     }
 
@@ -120,7 +121,7 @@ public final class Draft implements AutoCloseable {
             Disk.delete(old);
             return place;
         } catch (IOException e) {
-            throw Disk.cannotWrite(place, e);
+            throw Unwritable.problem(place, e);
         }
     }
 
@@ -129,7 +130,7 @@ public final class Draft implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw Disk.cannotWrite(folder, e);
+            throw Unwritable.problem(folder, e);
         }
     }
 }

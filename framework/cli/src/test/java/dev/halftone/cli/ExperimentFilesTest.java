@@ -82,7 +82,7 @@ final class ExperimentFilesTest {
         }
 
         assertThat(Files.readString(shipped))
-                .as("written anew by -Dgolden=write")
+                .as("a plugin changed: ./halftone schema > experiments/schema.json")
                 .isEqualTo(Schema.json(CATALOG));
     }
 

@@ -90,10 +90,6 @@ public final class Sites {
      * The addition of a bias that follows a product, where that is all that happens to it: the
      * other operand is a parameter and nothing else reads the product.
      */
-    public static Optional<Node> biasAfter(Graph graph, Node product) {
-        return onlyBias(graph, graph.uses(product.output()));
-    }
-
     private static Optional<Node> onlyBias(Graph graph, List<Use> uses) {
         if (uses.size() != 1 || !uses.get(0).node().op().equals("Add")) {
             return Optional.empty();

@@ -4,11 +4,11 @@ package dev.halftone.model;
  * How points and boxes become inputs of a network that segments what they show, and which of its
  * outputs answer.
  *
- * <p>Such a network takes one picture and P prompts of K points each: float32 positions (P, K, 2), x
- * before y, in pixels of a square frame whose side the picture's longer side fills from the top left
- * corner; and float32 labels (P, K): 1 what is wanted, 0 what is not, 2 and 3 a box's top left and
- * bottom right corner, −1 nothing. Prompts of fewer points are filled up with (0, 0) labelled −1;
- * a prompt without a box has at least one such point, as the network was trained. Positions of
+ * <p>Such a network takes one picture and P prompts of K points each: float32 positions (P, K, 2),
+ * x before y, in pixels of a square frame whose side the picture's longer side fills from the top
+ * left corner; and float32 labels (P, K): 1 what is wanted, 0 what is not, 2 and 3 a box's top left
+ * and bottom right corner, −1 nothing. Prompts of fewer points are filled up with (0, 0) labelled
+ * −1; a prompt without a box has at least one such point, as the network was trained. Positions of
  * pixels have no half added to them.
  *
  * <p>It answers with logits (P, masks, side, side) that cover the whole frame, more than zero where

@@ -11,13 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Reads a file and those it extends. Maps are merged key by key, everything else is replaced; a
- * section that names another plugin replaces the inherited one with its parameters.
- */
+/** Reads a file and those it extends, each laid over the one before by {@link Layering}. */
 final class Inheritance {
     static final String EXTENDS = "extends";
-    private static final Set<String> PLUGINS = Set.of("model", "calibrate", "evaluate.data");
 
     private final Environment environment;
     private final Findings findings;
@@ -44,15 +40,19 @@ final class Inheritance {
         Optional<Tree.Fields> own =
                 new SourceFile(file, asked, findings).read().map(environment::in);
         Optional<Tree> parent = own.flatMap(o -> o.find(EXTENDS)).map(Tree.Field::value);
+        Layering layering = new Layering(findings);
         if (parent.isEmpty()) {
-            return own;
+            return own.map(layering::alone);
         }
         Tree.Fields rest = without(own.get());
         Optional<Tree.Fields> inherited =
                 parentOf(file, parent.get(), below)
                         .flatMap(p -> read(p, Optional.of(parent.get().spot()), below));
         incomplete |= inherited.isEmpty();
-        return Optional.of(inherited.map(p -> merge(p, rest, "")).orElse(rest));
+        return Optional.of(
+                inherited
+                        .map(p -> layering.over(p, parent.get(), rest))
+                        .orElseGet(() -> layering.orphaned(rest)));
     }
 
     private Optional<Path> parentOf(Path file, Tree tree, Set<Path> below) {
@@ -92,30 +92,5 @@ final class Inheritance {
         return new Tree.Fields(
                 fields.fields().stream().filter(f -> !f.name().equals(EXTENDS)).toList(),
                 fields.spot());
-    }
-
-    private static Tree.Fields merge(Tree.Fields parent, Tree.Fields child, String path) {
-        List<Tree.Field> merged = new ArrayList<>();
-        for (Tree.Field inherited : parent.fields()) {
-            Optional<Tree.Field> own = child.find(inherited.name());
-            merged.add(own.map(o -> merge(inherited, o, path)).orElse(inherited));
-        }
-        child.fields().stream()
-                .filter(field -> parent.find(field.name()).isEmpty())
-                .forEach(merged::add);
-        return new Tree.Fields(List.copyOf(merged), child.spot());
-    }
-
-    private static Tree.Field merge(Tree.Field parent, Tree.Field child, String path) {
-        String here = path.isEmpty() ? child.name() : path + "." + child.name();
-        boolean both =
-                parent.value() instanceof Tree.Fields && child.value() instanceof Tree.Fields;
-        if (!both) {
-            return child;
-        }
-        Tree.Fields inherited = (Tree.Fields) parent.value();
-        Tree.Fields own = (Tree.Fields) child.value();
-        boolean replaced = PLUGINS.contains(here) && !inherited.names().containsAll(own.names());
-        return replaced ? child : new Tree.Field(child.key(), merge(inherited, own, here));
     }
 }

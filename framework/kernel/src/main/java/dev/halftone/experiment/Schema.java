@@ -64,6 +64,9 @@ public final class Schema {
         all.put("model", plugins.inherited(Kind.MODEL, "The network."));
         all.put("calibrate", plugins.inherited(Kind.DATASET, "The calibration data."));
         all.put("quantize", plugins.steps());
+        all.put(
+                "quantize" + Layering.MORE,
+                more(plugins.steps(), "Steps after those of the extended file."));
         all.put("evaluate", evaluate());
         return all;
     }
@@ -100,14 +103,20 @@ public final class Schema {
         metrics.put("type", "array");
         metrics.put("minItems", 1);
         metrics.put("items", plugins.plugin(Kind.METRIC, Object.class));
+        Map<String, Object> added = more(metrics, "More scores than the extended file's.");
         Map<String, Object> parts = new LinkedHashMap<>();
         parts.put("data", plugins.inherited(Kind.DATASET, "What to answer."));
         parts.put("metrics", metrics);
+        parts.put("metrics" + Layering.MORE, added);
         return PluginSchemas.described(PluginSchemas.object(parts), "What to score on.");
     }
 
     private static Map<String, Object> text(String doc) {
         return PluginSchemas.described(Map.of("type", "string"), doc);
+    }
+
+    private static Map<String, Object> more(Map<String, Object> list, String doc) {
+        return with(new LinkedHashMap<>(list), "description", doc);
     }
 
     private static Map<String, Object> with(Map<String, Object> schema, String key, Object value) {

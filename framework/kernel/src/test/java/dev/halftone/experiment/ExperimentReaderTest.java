@@ -117,6 +117,36 @@ final class ExperimentReaderTest {
     }
 
     @Test
+    void addsToListsOfWhatItExtends() throws IOException {
+        Files.writeString(
+                folder.resolve("grand.yaml"),
+                """
+                model: { vit: { weights: random } }
+                quantize: [ uniform ]
+                evaluate: { data: fashion-mnist, metrics: [ top-1 ] }
+                """);
+        Files.writeString(
+                folder.resolve("base.yaml"), "extends: grand.yaml\nquantize+: [ log2 ]\n");
+
+        Experiment experiment =
+                read(
+                        """
+                        extends: base.yaml
+                        quantize+: [ keep-float ]
+                        evaluate: { metrics+: [ top-5 ] }
+                        """);
+
+        assertThat(experiment.steps())
+                .extracting(Step::title)
+                .containsExactly(
+                        "quantize[0] uniform", "quantize[1] log2", "quantize[2] keep-float");
+        assertThat(experiment.steps().get(2).spot().line()).isEqualTo(2);
+        assertThat(experiment.evaluate().orElseThrow().metrics())
+                .extracting(use -> use.plugin().id())
+                .containsExactly("top-1", "top-5");
+    }
+
+    @Test
     void overridesWithSettings() throws IOException {
         Experiment experiment =
                 read(

@@ -3,27 +3,44 @@ package dev.halftone.cli;
 import dev.halftone.catalog.Catalog;
 import dev.halftone.catalog.Plugin;
 import dev.halftone.catalog.Unusable;
+import dev.halftone.engine.Engine;
+import dev.halftone.engine.TorchEngine;
+import dev.halftone.onnx.OnnxFile;
+import dev.halftone.onnx.OnnxReader;
 import dev.halftone.problem.Problem;
 import dev.halftone.tell.Hint;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** {@code describe ID}. */
+/** {@code describe ID} and {@code describe FILE.onnx}. */
 final class DescribeCommand implements Command {
 
     @Override
     public Page page() {
         return Page.of(
                         "describe",
-                        "Shows a plugin's parameters, defaults, ranges and source",
-                        "halftone describe uniform")
-                .arguments("ID", 1, 1, Page.Takes.IDS)
+                        "Shows a plugin's parameters, or what is in an ONNX file",
+                        """
+                        halftone describe uniform
+                        halftone describe net.onnx\
+                        """)
+                .more(
+                        """
+                        Of a plugin: parameters, defaults, ranges and source. Of an ONNX file:
+                        inputs, outputs, parameters, operators, and the sites by role.\
+                        """)
+                .arguments("ID|FILE.onnx", 1, 1, Page.Takes.IDS)
                 .with(Flag.PACK);
     }
 
     @Override
     public Exit run(Call call) {
         String id = call.arguments().get(0);
+        if (id.toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+            return file(call, id);
+        }
         try (Catalog catalog = Catalog.scan(call.packs())) {
             call.tell(catalog.problems());
             List<String> pages = new ArrayList<>();
@@ -37,6 +54,14 @@ final class DescribeCommand implements Command {
                 throw unknown(id, catalog);
             }
             call.out(String.join("\n\n", pages));
+        }
+        return Exit.DONE;
+    }
+
+    private static Exit file(Call call, String name) {
+        try (Engine engine = TorchEngine.start("cpu")) {
+            OnnxFile file = new OnnxReader(engine.manager()).look(Path.of(name));
+            call.out(ModelPage.of(name, file));
         }
         return Exit.DONE;
     }

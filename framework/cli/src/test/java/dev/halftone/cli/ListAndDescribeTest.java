@@ -2,9 +2,17 @@ package dev.halftone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ListAndDescribeTest {
+    private static final String SMALL = "../engine/src/test/resources/onnx/small.onnx";
 
     @Test
     void listsEveryKindWithThePack() {
@@ -52,6 +60,50 @@ class ListAndDescribeTest {
     @Test
     void saysWhatMustBeGiven() {
         assertThat(Session.of("describe", "vit").out()).contains("weights: ", ", required\n");
+    }
+
+    @Test
+    void describesAnOnnxFile() {
+        Session session = Session.of("describe", SMALL);
+
+        assertThat(session.exit()).isEqualTo(Exit.DONE);
+        assertThat(session.err()).isEmpty();
+        assertThat(session.out())
+                .startsWith("network " + SMALL)
+                .contains("inputs:\n", "outputs:\n", "parameters: ", "operators: ", "sites: ")
+                .containsPattern("\n  weight +[0-9]+ +\\S+:weight");
+    }
+
+    @Test
+    void aBrokenOnnxFileIsOneProblem(@TempDir Path folder) throws IOException {
+        Path cut = folder.resolve("cut.onnx");
+        byte[] whole = Files.readAllBytes(Path.of(SMALL));
+        Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
+
+        for (Path file : List.of(cut, folder.resolve("nowhere.onnx"))) {
+            Session session = Session.of("describe", file.toString());
+            assertThat(session.exit()).isEqualTo(Exit.PROBLEMS);
+            assertThat(session.err()).containsOnlyOnce("error[broken-model]");
+            assertThat(session.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void namesTheOperatorsThatAreNotKnown(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("odd.onnx");
+        byte[] odd =
+                new String(Files.readAllBytes(Path.of(SMALL)), StandardCharsets.ISO_8859_1)
+                        .replace("Relu", "Rely")
+                        .getBytes(StandardCharsets.ISO_8859_1);
+        Files.write(file, odd);
+
+        Session session = Session.of("describe", file.toString());
+
+        assertThat(session.exit()).isEqualTo(Exit.DONE);
+        assertThat(session.out())
+                .containsPattern(
+                        "  Rely +[0-9]+ +unsupported, the nearest the engine knows is Relu\n")
+                .contains("sites: none");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.halftone.onnx;
 import ai.djl.ndarray.types.DataType;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -48,6 +49,15 @@ enum ElementType {
 
     int number() {
         return number;
+    }
+
+    /** As people write it: {@code float32}. */
+    String word() {
+        return switch (this) {
+            case FLOAT -> "float32";
+            case DOUBLE -> "float64";
+            default -> name().toLowerCase(Locale.ROOT);
+        };
     }
 
     DataType carrier() {

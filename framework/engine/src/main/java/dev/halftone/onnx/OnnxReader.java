@@ -19,6 +19,7 @@ import dev.halftone.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,11 +45,34 @@ public final class OnnxReader {
      *     unsupported-operator}
      */
     public OnnxModel read(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
+        return model(parsed(file), Optional.of(file.toAbsolutePath().getParent()));
+    }
+
+    /**
+     * What a file holds, to be shown.
+     *
+     * @throws ProblemException as {@link #read} does, but not for unknown operators
+     */
+    public OnnxFile look(Path file) {
+        ModelProto proto = parsed(file);
+        Optional<OnnxModel> model = Optional.empty();
+        try {
+            model = Optional.of(model(proto, Optional.of(file.toAbsolutePath().getParent())));
+        } catch (ProblemException e) {
+            if (!e.problems().stream().allMatch(Unsupported::is)) {
+                throw e;
+            }
+        }
+        return OnnxFile.of(proto, model);
+    }
+
+    private static ModelProto parsed(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return model(ModelProto.parseFrom(in), Optional.of(folder));
+            return ModelProto.parseFrom(in);
         } catch (InvalidProtocolBufferException e) {
             throw notOnnx(e);
+        } catch (NoSuchFileException e) {
+            throw BadModel.broken("there is no file '%s'".formatted(file), e);
         } catch (IOException e) {
             throw BadModel.broken("'%s' cannot be read".formatted(file.getFileName()), e);
         }

@@ -4,10 +4,18 @@ import dev.halftone.operator.Operators;
 import dev.halftone.problem.Nearest;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
+import java.util.Optional;
 
 /** Says that an operator is not known. */
 final class Unsupported {
+    private static final String CODE = "unsupported-operator";
+
     private Unsupported() {}
+
+    /** Whether a problem says so. */
+    static boolean is(Problem problem) {
+        return problem.code().equals(CODE);
+    }
 
     static ProblemException operator(String op, String node, int version) {
         return new ProblemException(problem(op, node, version));
@@ -16,12 +24,17 @@ final class Unsupported {
     static Problem problem(String op, String node, int version) {
         Problem problem =
                 Problem.of(
-                        "unsupported-operator",
+                        CODE,
                         "the engine does not know the operator '%s' of node '%s', opset %d"
                                 .formatted(op, node, version));
         return problem.hint(
-                Nearest.to(op.substring(op.lastIndexOf('.') + 1), Operators.all().keySet())
+                nearest(op)
                         .map(near -> "the nearest it knows is '" + near + "'")
                         .orElse("'halftone operators' lists those it knows"));
+    }
+
+    /** The nearest operator that is known. */
+    static Optional<String> nearest(String op) {
+        return Nearest.to(op.substring(op.lastIndexOf('.') + 1), Operators.all().keySet());
     }
 }

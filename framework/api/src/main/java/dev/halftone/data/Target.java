@@ -1,4 +1,4 @@
 package dev.halftone.data;
 
-/** What is known to be true of an example: a {@link Label}, boxes, masks. Open to packs. */
+/** What is known to be true of an example: a {@link Label}, {@link Instances}. Open to packs. */
 public interface Target {}

@@ -31,10 +31,16 @@ public interface Distribution {
     /** Counts over all values, whatever the parts. */
     Histogram histogram();
 
+    /** Counts over the magnitudes of all values, from zero on, whatever the parts. */
+    Histogram magnitudes();
+
     /**
      * Values themselves, of shape (parts, n): every value of a weight; of an activation, an evenly
      * spaced sample of every batch, at most 65,536 per batch over all parts. The array belongs to
      * the caller's step.
      */
     NDArray values();
+
+    /** The same values batch by batch, in order; a weight has one. */
+    List<NDArray> samples();
 }

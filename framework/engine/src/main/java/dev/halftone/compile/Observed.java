@@ -20,13 +20,16 @@ public final class Observed {
     /** Name of the input with a row (low, width) for each histogram. */
     private static final String BINS = "halftone.bins";
 
+    private static final Set<String> COUNTS = Set.of("halftone.Counts", "halftone.Magnitudes");
+
     private Observed() {}
 
     /**
      * One thing to look at.
      *
      * @param site where
-     * @param op {@code halftone.Extremes}, {@code halftone.Counts} or {@code halftone.Sample}
+     * @param op {@code halftone.Extremes}, {@code halftone.Counts}, {@code halftone.Magnitudes} or
+     *     {@code halftone.Sample}
      * @param granularity what is a part
      * @param row of the histogram
      */
@@ -39,7 +42,7 @@ public final class Observed {
         List<Node> probes = new ArrayList<>();
         for (Look look : looks) {
             String value = sited.values().get(look.site().id());
-            boolean counts = look.op().equals("halftone.Counts");
+            boolean counts = COUNTS.contains(look.op());
             List<String> inputs = counts ? List.of(value, BINS) : List.of(value);
             String name = look.site().id() + "?" + look.op() + "?" + look.granularity();
             probes.add(Probe.of(name, look.op(), inputs, attributes(look)));

@@ -21,8 +21,10 @@ public interface Observation extends AutoCloseable {
 
     Histogram histogram(Site site);
 
-    /** Of shape (parts, n), owned by the engine's manager until this is closed. */
-    NDArray sample(Site site, Granularity granularity);
+    Histogram magnitudes(Site site);
+
+    /** Per batch, in order, of shape (parts, n); owned by the engine's manager until closed. */
+    List<NDArray> samples(Site site, Granularity granularity);
 
     @Override
     void close();

@@ -11,6 +11,9 @@ public sealed interface Statistic {
     /** Counts over all values and batches, in bins of one width. */
     record Counts() implements Statistic {}
 
+    /** Counts over the magnitudes of all values and batches, in bins of one width from zero on. */
+    record Magnitudes() implements Statistic {}
+
     /** Evenly spaced values of each batch. */
     record Sample(Granularity granularity) implements Statistic {}
 }

@@ -1,7 +1,6 @@
 package dev.halftone.engine;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -26,6 +25,7 @@ import java.util.Set;
 final class TorchObservation implements Observation {
     private static final String EXTREMES = "halftone.Extremes";
     private static final String COUNTS = "halftone.Counts";
+    private static final String MAGNITUDES = "halftone.Magnitudes";
     private static final String SAMPLE = "halftone.Sample";
 
     private final NDManager manager;
@@ -33,6 +33,7 @@ final class TorchObservation implements Observation {
     private final List<Bins> bins = new ArrayList<>();
     private final Map<Key, List<Range>> extremes = new HashMap<>();
     private final Map<Site, Bins> histograms = new HashMap<>();
+    private final Map<Site, Bins> magnitudes = new HashMap<>();
     private final Map<Key, List<NDArray>> samples = new HashMap<>();
     private final TorchProgram program;
 
@@ -77,9 +78,11 @@ final class TorchObservation implements Observation {
             } else if (statistic instanceof Statistic.Sample s) {
                 looks.add(new Look(site, SAMPLE, s.granularity(), 0));
             } else {
-                looks.add(new Look(site, COUNTS, Granularity.TENSOR, bins.size()));
+                boolean signed = statistic instanceof Statistic.Counts;
+                String op = signed ? COUNTS : MAGNITUDES;
+                looks.add(new Look(site, op, Granularity.TENSOR, bins.size()));
                 bins.add(new Bins());
-                histograms.put(site, bins.get(bins.size() - 1));
+                (signed ? histograms : magnitudes).put(site, bins.get(bins.size() - 1));
             }
         }
     }
@@ -118,7 +121,7 @@ final class TorchObservation implements Observation {
                     finite(look.site(), range);
                     extremes.computeIfAbsent(key, k -> new ArrayList<>()).add(range);
                 }
-                case COUNTS -> bins.get(look.row()).add(result.toDoubleArray());
+                case COUNTS, MAGNITUDES -> bins.get(look.row()).add(result.toDoubleArray());
                 default -> {
                     result.attach(manager);
                     samples.computeIfAbsent(key, k -> new ArrayList<>()).add(result);
@@ -163,16 +166,13 @@ final class TorchObservation implements Observation {
     }
 
     @Override
-    public NDArray sample(Site site, Granularity granularity) {
-        List<NDArray> pieces = known(samples.get(new Key(site, granularity)), site);
-        if (pieces.size() > 1) {
-            NDArray all = NDArrays.concat(new NDList(pieces), 1);
-            all.attach(manager);
-            pieces.forEach(NDArray::close);
-            pieces.clear();
-            pieces.add(all);
-        }
-        return pieces.get(0);
+    public Histogram magnitudes(Site site) {
+        return known(magnitudes.get(site), site).histogram();
+    }
+
+    @Override
+    public List<NDArray> samples(Site site, Granularity granularity) {
+        return List.copyOf(known(samples.get(new Key(site, granularity)), site));
     }
 
     private static <T> T known(T found, Site site) {

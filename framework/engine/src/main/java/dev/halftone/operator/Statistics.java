@@ -8,7 +8,8 @@ final class Statistics {
     static final Map<String, Operator> OPERATORS =
             Map.of(
                     "halftone.Extremes", Statistics::extremes,
-                    "halftone.Counts", Statistics::counts,
+                    "halftone.Counts", e -> counts(e, false),
+                    "halftone.Magnitudes", e -> counts(e, true),
                     "halftone.Sample", Statistics::sample,
                     "halftone.SiteError", Statistics::error);
 
@@ -38,10 +39,14 @@ final class Statistics {
     /** Rows of {@code bins} are (low, width); width 0 asks for bins that fit. */
     private static final String COUNTS =
             """
-            def counts(x: Tensor, bins: Tensor, row: int) -> Tensor:
+            def counts(x: Tensor, bins: Tensor, row: int, magnitudes: bool) -> Tensor:
               y = torch.reshape(x, [-1])
+              if magnitudes:
+                y = torch.abs(y)
               least, most = torch.aminmax(y)
               a = float(least)
+              if magnitudes:
+                a = a * 0.
               b = float(most)
               low = float(torch.select(torch.select(bins, 0, row), 0, 0))
               width = float(torch.select(torch.select(bins, 0, row), 0, 1))
@@ -126,9 +131,11 @@ final class Statistics {
         e.give("%s(%s)", e.helper("extremes", EXTREMES), parts(e));
     }
 
-    private static void counts(Emission e) {
+    private static void counts(Emission e, boolean magnitudes) {
         long row = e.attributes().integer("row", 0);
-        e.give("%s(%s, %s, %d)", e.helper("counts", COUNTS), e.in(0), e.in(1), row);
+        String helper = e.helper("counts", COUNTS);
+        String kind = magnitudes ? "True" : "False";
+        e.give("%s(%s, %s, %d, %s)", helper, e.in(0), e.in(1), row, kind);
     }
 
     private static void sample(Emission e) {

@@ -88,7 +88,7 @@ class ObservationTest {
             assertThat(seen.extremes(weight, PAIRS))
                     .containsExactly(
                             new Range(List.of(-2f, -4f, 5f, -7f), List.of(1f, 3f, 6f, 8f)));
-            NDArray all = seen.sample(weight, Granularity.CHANNEL);
+            NDArray all = seen.samples(weight, Granularity.CHANNEL).get(0);
             assertThat(all.getShape()).isEqualTo(new Shape(2, 4));
             assertThat(all.toFloatArray()).containsExactly(1, -2, 3, -4, 5, 6, -7, 8);
             assertThat(seen.histogram(weight).total()).isEqualTo(8);
@@ -131,12 +131,30 @@ class ObservationTest {
             NDArray x = batch.arange(rows * 4f).reshape(rows, 4);
             seen.add(new NDList(x));
             seen.add(new NDList(x.neg()));
-            NDArray sample = seen.sample(input, Granularity.TENSOR);
-            assertThat(sample.getShape()).isEqualTo(new Shape(1, 2 * 65536));
-            float[] values = sample.toFloatArray();
+            List<NDArray> samples = seen.samples(input, Granularity.TENSOR);
+            assertThat(samples).hasSize(2);
+            assertThat(samples.get(0).getShape()).isEqualTo(new Shape(1, 65536));
+            float[] values = samples.get(0).toFloatArray();
             assertThat(values[1]).isEqualTo(4);
             assertThat(values[65535]).isEqualTo(4 * 65535f);
-            assertThat(values[65537]).isEqualTo(-4);
+            assertThat(samples.get(1).toFloatArray()[1]).isEqualTo(-4);
+        }
+    }
+
+    @Test
+    void countsMagnitudesFromZeroOn() {
+        try (Observation seen = observe(Set.of(new Statistic.Magnitudes()))) {
+            add(seen, -4, 1, 0, 3.999f);
+            add(seen, 5, -6, 0.5f, -0.5f);
+
+            Histogram sizes = seen.magnitudes(input);
+
+            assertThat(sizes.low()).isZero();
+            assertThat(sizes.width()).isCloseTo(4 / 2048.0, within(1e-9));
+            assertThat(sizes.total()).isEqualTo(8);
+            assertThat(sizes.counts().get(0)).isEqualTo(1);
+            assertThat(sizes.counts().get(256)).isEqualTo(2);
+            assertThat(sizes.edge(sizes.counts().size())).isBetween(6.0, 6.01);
         }
     }
 

@@ -17,7 +17,7 @@ final class Gathered implements AutoCloseable {
     private final NDManager manager;
     private final Map<Request, List<Range>> extremes = new HashMap<>();
     private final Map<Request, Histogram> histograms = new HashMap<>();
-    private final Map<Request, NDArray> samples = new HashMap<>();
+    private final Map<Request, List<NDArray>> samples = new HashMap<>();
 
     /**
      * @param parent outlives this
@@ -40,10 +40,14 @@ final class Gathered implements AutoCloseable {
         return histograms.get(request);
     }
 
-    /** A copy that belongs to the caller's manager, who may close it. */
-    NDArray sample(Request request, NDManager scratch) {
-        NDArray copy = samples.get(request).duplicate();
-        copy.attach(scratch);
+    /** Copies that belong to the caller's manager, who may close them. */
+    List<NDArray> samples(Request request, NDManager scratch) {
+        return samples.get(request).stream().map(sample -> copy(sample, scratch)).toList();
+    }
+
+    private static NDArray copy(NDArray sample, NDManager owner) {
+        NDArray copy = sample.duplicate();
+        copy.attach(owner);
         return copy;
     }
 
@@ -54,10 +58,14 @@ final class Gathered implements AutoCloseable {
             extremes.put(request, observation.extremes(site, e.granularity()));
         } else if (statistic instanceof Statistic.Counts) {
             histograms.put(request, observation.histogram(site));
+        } else if (statistic instanceof Statistic.Magnitudes) {
+            histograms.put(request, observation.magnitudes(site));
         } else if (statistic instanceof Statistic.Sample s) {
-            NDArray copy = observation.sample(site, s.granularity()).duplicate();
-            copy.attach(manager);
-            samples.put(request, copy);
+            samples.put(
+                    request,
+                    observation.samples(site, s.granularity()).stream()
+                            .map(sample -> copy(sample, manager))
+                            .toList());
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.halftone.distribution;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.halftone.engine.Statistic;
 import dev.halftone.grid.Granularity;
@@ -40,8 +42,25 @@ record Seen(
     }
 
     @Override
+    public Histogram magnitudes() {
+        return gathered.histogram(ready(new Statistic.Magnitudes()));
+    }
+
+    @Override
     public NDArray values() {
-        return gathered.sample(ready(new Statistic.Sample(granularity)), scratch);
+        NDList batches = new NDList(samples());
+        if (batches.size() == 1) {
+            return batches.get(0);
+        }
+        NDArray all = NDArrays.concat(batches, 1);
+        all.attach(scratch);
+        batches.close();
+        return all;
+    }
+
+    @Override
+    public List<NDArray> samples() {
+        return gathered.samples(ready(new Statistic.Sample(granularity)), scratch);
     }
 
     private Request ready(Statistic statistic) {

@@ -59,9 +59,24 @@ record WeightValues(Site site, NDArray parameter, Granularity granularity, NDMan
         if (low == high) {
             return new Histogram(low - 0.5, 1, List.of((double) parameter.size()));
         }
-        double width = ((double) high - low) / BINS;
+        return counted(parameter.toFloatArray(), low, high);
+    }
+
+    @Override
+    public Histogram magnitudes() {
+        Range whole = by(Granularity.TENSOR).range();
+        float most = Math.max(-whole.low().get(0), whole.high().get(0));
+        float[] values = parameter.toFloatArray();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.abs(values[i]);
+        }
+        return counted(values, 0, most > 0 ? most : 1);
+    }
+
+    private static Histogram counted(float[] values, double low, double high) {
+        double width = (high - low) / BINS;
         double[] counts = new double[BINS];
-        for (float value : parameter.toFloatArray()) {
+        for (float value : values) {
             counts[Math.min(BINS - 1, (int) ((value - low) / width))]++;
         }
         return new Histogram(low, width, java.util.Arrays.stream(counts).boxed().toList());
@@ -77,6 +92,11 @@ record WeightValues(Site site, NDArray parameter, Granularity granularity, NDMan
                 };
         parts.attach(scratch);
         return parts;
+    }
+
+    @Override
+    public List<NDArray> samples() {
+        return List.of(values());
     }
 
     private NDArray channels() {

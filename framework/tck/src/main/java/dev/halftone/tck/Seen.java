@@ -51,8 +51,24 @@ record Seen(
     @Override
     public Histogram histogram() {
         Seen whole = of(batches, shape, axis, manager);
-        double low = whole.range().low().get(0);
-        double high = whole.range().high().get(0);
+        return counted(batches, whole.range().low().get(0), whole.range().high().get(0));
+    }
+
+    @Override
+    public Histogram magnitudes() {
+        Range whole = of(batches, shape, axis, manager).range();
+        List<float[]> sizes = new ArrayList<>();
+        for (float[] batch : batches) {
+            float[] size = batch.clone();
+            for (int i = 0; i < size.length; i++) {
+                size[i] = Math.abs(size[i]);
+            }
+            sizes.add(size);
+        }
+        return counted(sizes, 0, Math.max(-whole.low().get(0), whole.high().get(0)));
+    }
+
+    private static Histogram counted(List<float[]> batches, double low, double high) {
         double width = high > low ? (high - low) / BINS : Math.max(Math.abs(high), 1) / BINS;
         double[] counts = new double[BINS];
         for (float[] batch : batches) {
@@ -69,8 +85,17 @@ record Seen(
 
     @Override
     public NDArray values() {
+        return joined(batches);
+    }
+
+    @Override
+    public List<NDArray> samples() {
+        return batches.stream().map(batch -> joined(List.of(batch))).toList();
+    }
+
+    private NDArray joined(List<float[]> some) {
         List<List<Float>> all = new ArrayList<>();
-        for (float[] batch : batches) {
+        for (float[] batch : some) {
             List<List<Float>> parts = parts(batch);
             for (int i = 0; i < parts.size(); i++) {
                 if (all.size() <= i) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /** A distribution whose every value is known: batches of channels of values. */
 public record Known(List<float[][]> batches, Granularity granularity, NDManager manager)
@@ -78,10 +79,28 @@ public record Known(List<float[][]> batches, Granularity granularity, NDManager 
         Range range = by(Granularity.TENSOR).range();
         double low = range.low().get(0);
         double width = Math.max((range.high().get(0) - low) / BINS, 1e-30);
-        List<Double> counts = new ArrayList<>(Collections.nCopies(BINS, 0.0));
+        return counted(low, width, BINS, value -> value);
+    }
+
+    /** As pytorch-quantization counts: the first batch decides the width, later ones add bins. */
+    @Override
+    public Histogram magnitudes() {
+        double most = most(batches.get(0));
+        double width = most > 0 ? most / BINS : 1;
+        double all = batches.stream().mapToDouble(this::most).max().orElseThrow();
+        return counted(0, width, Math.max(BINS, (int) Math.ceil(all / width - 1e-6)), Math::abs);
+    }
+
+    private double most(float[][] batch) {
+        Range range = extremes(new float[][] {joined(Arrays.asList(batch))});
+        return Math.max(-range.low().get(0), range.high().get(0));
+    }
+
+    private Histogram counted(double low, double width, int bins, DoubleUnaryOperator seen) {
+        List<Double> counts = new ArrayList<>(Collections.nCopies(bins, 0.0));
         for (float[] part : all()) {
             for (float value : part) {
-                int bin = (int) Math.min(BINS - 1, (value - low) / width);
+                int bin = (int) Math.min(bins - 1, (seen.applyAsDouble(value) - low) / width);
                 counts.set(bin, counts.get(bin) + 1);
             }
         }
@@ -90,7 +109,16 @@ public record Known(List<float[][]> batches, Granularity granularity, NDManager 
 
     @Override
     public NDArray values() {
-        float[][] all = all();
-        return manager.create(joined(Arrays.asList(all)), new Shape(all.length, all[0].length));
+        return array(all());
+    }
+
+    @Override
+    public List<NDArray> samples() {
+        return batches.stream().map(batch -> array(divided(batch))).toList();
+    }
+
+    private NDArray array(float[][] parts) {
+        float[] joined = joined(Arrays.asList(parts));
+        return manager.create(joined, new Shape(parts.length, parts[0].length));
     }
 }

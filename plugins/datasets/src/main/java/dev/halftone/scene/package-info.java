@@ -1,0 +1,2 @@
+/** Pictures made up of garments, with their masks known. */
+package dev.halftone.scene;

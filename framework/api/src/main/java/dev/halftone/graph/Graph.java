@@ -145,4 +145,20 @@ public record Graph(
         List<Node> piece = nodes.stream().filter(needed::contains).toList();
         return new Graph(name, from, kept, piece, to);
     }
+
+    /**
+     * The same graph with other nodes in the places of some.
+     *
+     * @param replacements by the name of the node that each replaces
+     */
+    public Graph replacing(Map<String, Node> replacements) {
+        List<Node> others =
+                nodes.stream().map(node -> replacements.getOrDefault(node.name(), node)).toList();
+        return new Graph(name, inputs, parameters, others, outputs);
+    }
+
+    /** The same graph in plain operators: what {@link Node#computing} put in, written out. */
+    public Graph inlined() {
+        return Inlining.of(this);
+    }
 }

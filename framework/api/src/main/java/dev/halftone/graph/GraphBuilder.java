@@ -143,6 +143,18 @@ public final class GraphBuilder {
         return apply("Relu", x);
     }
 
+    /**
+     * The largest power of two that is not above x, exactly; for positive x of normal size, and 0
+     * for 0. The logarithm finds it, or a neighbour.
+     */
+    public Value octave(Value x) {
+        Value exponent = multiply(apply("Log", x), scalar(1 / Math.log(2)));
+        Value near = apply("Pow", scalar(2), apply("Floor", exponent));
+        Value lower = apply("Where", apply("Greater", near, x), multiply(near, scalar(0.5)), near);
+        Value next = multiply(lower, scalar(2));
+        return apply("Where", apply("Greater", next, x), lower, next);
+    }
+
     /** Softmax along one axis. */
     public Value softmax(Value x, int axis) {
         return apply("Softmax", List.of(x), Attributes.of("axis", axis));

@@ -44,4 +44,23 @@ public record Node(
     public Node withInputs(List<String> others) {
         return new Node(name, path, op, others, outputs, attributes, labels);
     }
+
+    /**
+     * The same node, computing what a graph says instead: same name, path, inputs and outputs, so
+     * that every site keeps its id.
+     *
+     * @param body reads as many inputs as the node does, and owns no parameters
+     */
+    public Node computing(Graph body) {
+        if (body.inputs().size() != inputs.size() || !body.parameters().isEmpty()) {
+            throw new IllegalArgumentException("a body reads what its node reads, nothing else");
+        }
+        Attributes own = Attributes.of(Inlining.STANDS_FOR, standsFor()).with(Inlining.BODY, body);
+        return new Node(name, path, Inlining.OP, inputs, outputs, own, labels);
+    }
+
+    /** The operator, or the one in whose place the node computes something of its own. */
+    public String standsFor() {
+        return op.equals(Inlining.OP) ? attributes.text(Inlining.STANDS_FOR, op) : op;
+    }
 }

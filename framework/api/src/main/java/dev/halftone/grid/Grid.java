@@ -29,6 +29,14 @@ public interface Grid {
     /** A few words for tables: {@code uint8 per tensor}. */
     String summary();
 
+    /**
+     * Whether the grid is laid anew over the values of each call. The values on it stay where they
+     * are up to the rounding of that scale, not to the bit.
+     */
+    default boolean isDynamic() {
+        return false;
+    }
+
     /** The learnable arrays by name; none unless overridden. */
     default Map<String, float[]> arrays() {
         return Map.of();

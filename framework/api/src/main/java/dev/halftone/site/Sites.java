@@ -100,7 +100,7 @@ public final class Sites {
     }
 
     private void visit(Node node) {
-        switch (node.op()) {
+        switch (node.standsFor()) {
             case "Conv", "ConvTranspose", "Gemm" -> {
                 if (!weighted(node)) {
                     computing(node);
@@ -112,7 +112,7 @@ public final class Sites {
                 }
             }
             default -> {
-                if (COMPUTES.contains(node.op()) && !biases.contains(node)) {
+                if (COMPUTES.contains(node.standsFor()) && !biases.contains(node)) {
                     computing(node);
                 }
             }
@@ -182,7 +182,7 @@ public final class Sites {
 
     private boolean reachesSoftmax(String value, int depth) {
         for (Use use : uses.getOrDefault(value, List.of())) {
-            String op = use.node().op();
+            String op = use.node().standsFor();
             if (op.equals("Softmax")) {
                 return true;
             }
@@ -199,7 +199,7 @@ public final class Sites {
         while (maker != null && MOVES.contains(maker.op())) {
             maker = makers.get(maker.input(0));
         }
-        return maker != null && maker.op().equals("Softmax");
+        return maker != null && maker.standsFor().equals("Softmax");
     }
 
     private void computing(Node node) {
@@ -255,7 +255,7 @@ public final class Sites {
                         id,
                         of.path(),
                         role,
-                        of.op(),
+                        of.standsFor(),
                         at.name(),
                         place,
                         parameter,

@@ -69,7 +69,9 @@ public final class Writer {
      */
     public static Text write(Bound bound, Set<String> learned) {
         Writer writer =
-                new Writer(bound.with(Overwriting.mark(Linears.fuse(bound.graph()))), learned);
+                new Writer(
+                        bound.with(Overwriting.mark(Linears.fuse(bound.graph().inlined()))),
+                        learned);
         List<String> forward = writer.forward();
         List<String> prepare = writer.prepare();
         StringBuilder source = new StringBuilder();

@@ -27,6 +27,7 @@ final class Elementwise {
                     Map.entry("Tanh", e -> unary(e, "tanh")),
                     Map.entry("Round", Elementwise::round),
                     Map.entry("Gelu", Elementwise::gelu),
+                    Map.entry("halftone.StraightThrough", Elementwise::straightThrough),
                     Map.entry("Identity", e -> e.give("%s", e.in(0))));
 
     private Elementwise() {}
@@ -77,6 +78,16 @@ final class Elementwise {
             e.give("torch.add(%s, torch.detach(torch.sub(torch.round(%s), %s)))", x, x, x);
         } else {
             e.give("torch.round(%s)", x);
+        }
+    }
+
+    /** The first input; the second gets its gradient too. */
+    private static void straightThrough(Emission e) {
+        if (e.learning()) {
+            String nothing = e.let("torch.sub(%s, torch.detach(%s))", e.in(1), e.in(1));
+            e.give("torch.add(%s, %s)", e.in(0), nothing);
+        } else {
+            e.give("%s", e.in(0));
         }
     }
 

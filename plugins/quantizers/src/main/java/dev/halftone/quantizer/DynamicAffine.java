@@ -50,8 +50,7 @@ public record DynamicAffine(int codeBits) implements Grid {
         Value below = g.divide(low, scale);
         Value above = g.divide(high, scale);
         Value end = wide(g, g.scalar(last));
-        Value nearer =
-                g.apply("Less", g.apply("Abs", below), g.add(end, g.apply("Abs", above)));
+        Value nearer = g.apply("Less", g.apply("Abs", below), g.add(end, g.apply("Abs", above)));
         Value fromLow = g.apply("Neg", below);
         Value wish = g.apply("Where", nearer, fromLow, g.subtract(end, above));
         return clamped(g, g.apply("Round", narrow(g, wish)), 0, last);

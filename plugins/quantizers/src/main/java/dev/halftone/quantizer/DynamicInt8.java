@@ -33,7 +33,8 @@ public record DynamicInt8(
                         byDefault = "true")
                 boolean reduceRange,
         @Param(
-                        doc = "What shares a weight's scale: tensor (PyTorch's default) or channel.",
+                        doc =
+                                "What shares a weight's scale: tensor (PyTorch's default) or channel.",
                         byDefault = "tensor")
                 Granularity weights)
         implements QuantizationStep {

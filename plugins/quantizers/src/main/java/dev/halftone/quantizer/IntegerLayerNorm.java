@@ -95,7 +95,9 @@ public record IntegerLayerNorm(
 
     private static ProblemException problem(String what, String message) {
         return new ProblemException(
-                Problem.of("integer-norm-" + what, "integer-layer-norm cannot work here: " + message)
+                Problem.of(
+                                "integer-norm-" + what,
+                                "integer-layer-norm cannot work here: " + message)
                         .hint("power-of-two-factor gives inputs that fit, uniform outputs"));
     }
 }

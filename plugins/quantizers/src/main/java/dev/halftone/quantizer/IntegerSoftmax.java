@@ -1,12 +1,10 @@
 package dev.halftone.quantizer;
 
 import ai.djl.ndarray.types.DataType;
-import dev.halftone.graph.Attributes;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.GraphBuilder;
 import dev.halftone.graph.Node;
 import dev.halftone.graph.Value;
-import java.util.List;
 
 /**
  * Log-Int-Softmax in operators on whole numbers, which float32 carries as FQ-ViT's own code does.
@@ -20,7 +18,9 @@ final class IntegerSoftmax {
     private static final double B = 0.96963238;
     private static final int LARGE = 30;
 
-    /** With larger scales the constant of the polynomial is zero, and so is the exponential of 0. */
+    /**
+     * With larger scales the constant of the polynomial is zero, and so is the exponential of 0.
+     */
     static final float COARSEST = 1.67f;
 
     private IntegerSoftmax() {}

@@ -81,7 +81,9 @@ final class Neighbours {
                 .toList();
     }
 
-    /** The grid that earlier steps gave what a node reads: where it is read, or where it is made. */
+    /**
+     * The grid that earlier steps gave what a node reads: where it is read, or where it is made.
+     */
     Optional<Affine> gridBefore(Node node) {
         Plan plan = bench.plan();
         Site here = at(node, Role.OPERAND);
@@ -130,7 +132,9 @@ final class Neighbours {
     /** The problem that a step found none of the operators it is for. */
     static ProblemException none(String step, String what) {
         return new ProblemException(
-                Problem.of("no-site", step + " is for " + what + ", and no site given to it has one")
+                Problem.of(
+                                "no-site",
+                                step + " is for " + what + ", and no site given to it has one")
                         .hint("leave 'sites' out for all of them"));
     }
 }

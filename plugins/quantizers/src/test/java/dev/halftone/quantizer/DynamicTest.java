@@ -111,8 +111,7 @@ final class DynamicTest {
         GraphBuilder g = Graph.builder("snap");
         var x = g.input("x", DataType.FLOAT32, values.length);
         Graph graph = g.build(g.multiply(x, g.scalar(1)));
-        Plan plan =
-                Plan.EMPTY.with(dev.halftone.site.Sites.of(graph).get(0), grid);
+        Plan plan = Plan.EMPTY.with(dev.halftone.site.Sites.of(graph).get(0), grid);
         return new GraphBench(engine, graph, Map.of(), plan)
                 .answer(bench -> Plan.EMPTY, values, values.length);
     }
@@ -139,8 +138,7 @@ final class DynamicTest {
             Graph graph = g.build(g.linear(in, "fc", inputs, outputs));
             NDArray w = engine.manager().create(weight, new Shape(outputs, inputs));
             NDArray b = engine.manager().create(bias);
-            return new GraphBench(
-                    engine, graph, Map.of("fc.weight", w, "fc.bias", b), Plan.EMPTY);
+            return new GraphBench(engine, graph, Map.of("fc.weight", w, "fc.bias", b), Plan.EMPTY);
         }
 
         float[] answer(DynamicInt8 step) {

@@ -19,7 +19,9 @@ import java.util.Set;
  * and {@code output}. A product of two activations whose result reaches a softmax has {@code
  * query}, {@code key} and {@code scores}; one that reads a softmax has {@code probabilities},
  * {@code value} and {@code context}. Other computing operators have {@code left} and {@code right},
- * or {@code operand}, and {@code output}. Operators that only move data have none.
+ * or {@code operand}, and {@code output}. Operators that only move data have none, and so has what
+ * parameters alone decide. A query that is also multiplied with tables of positions on its way to
+ * the softmax has one site, where it is made.
  */
 public final class Sites {
     private static final Set<String> MOVES =
@@ -67,10 +69,16 @@ public final class Sites {
     private final Map<String, List<Use>> uses = new HashMap<>();
     private final Map<String, Site> found = new LinkedHashMap<>();
     private final Set<Node> biases = new HashSet<>();
+    private final Set<String> given = new HashSet<>();
 
     private Sites(Graph graph) {
         this.graph = graph;
+        given.addAll(graph.parameters().keySet());
+        given.add("");
         for (Node node : graph.nodes()) {
+            if (given.containsAll(node.inputs())) {
+                given.addAll(node.outputs());
+            }
             node.outputs().forEach(output -> makers.put(output, node));
             for (int i = 0; i < node.inputs().size(); i++) {
                 uses.computeIfAbsent(node.input(i), name -> new ArrayList<>())
@@ -165,8 +173,11 @@ public final class Sites {
     }
 
     private boolean attention(Node node) {
+        if (given.contains(node.input(0)) || given.contains(node.input(1))) {
+            return false;
+        }
         if (reachesSoftmax(node.output(), 0)) {
-            add(node, Role.QUERY, new Site.Read(0), Optional.empty(), -1);
+            query(node);
             add(node, Role.KEY, new Site.Read(1), Optional.empty(), -2);
             add(node, Role.SCORES, new Site.Made(), Optional.empty(), -1);
             return true;
@@ -178,6 +189,32 @@ public final class Sites {
             return true;
         }
         return false;
+    }
+
+    /**
+     * Where the query also meets tables of positions, these read it as quantized as the key does.
+     */
+    private void query(Node product) {
+        Node maker = makers.get(product.input(0));
+        boolean positioned =
+                uses.get(product.input(0)).stream()
+                        .anyMatch(use -> use.node() != product && meetsPositions(use));
+        if (positioned && maker != null && maker.outputs().size() == 1) {
+            add(maker, product, Role.QUERY, new Site.Made(), Optional.empty(), -1);
+        } else {
+            add(product, Role.QUERY, new Site.Read(0), Optional.empty(), -1);
+        }
+    }
+
+    private boolean meetsPositions(Use use) {
+        Node reader = use.node();
+        if (MOVES.contains(reader.op())) {
+            return uses.getOrDefault(reader.output(), List.of()).stream()
+                    .anyMatch(this::meetsPositions);
+        }
+        return reader.op().equals("MatMul")
+                && given.contains(reader.input(1 - use.index()))
+                && reachesSoftmax(reader.output(), 0);
     }
 
     private boolean reachesSoftmax(String value, int depth) {
@@ -225,14 +262,14 @@ public final class Sites {
     }
 
     private boolean isActivation(String value) {
-        if (value.isEmpty() || graph.isParameter(value)) {
+        if (given.contains(value)) {
             return false;
         }
         Node maker = makers.get(value);
         if (maker == null) {
             return true;
         }
-        if (maker.op().equals("Constant") || maker.op().equals("Shape")) {
+        if (maker.op().equals("Shape")) {
             return false;
         }
         return !MOVES.contains(maker.op()) || isActivation(maker.input(0));

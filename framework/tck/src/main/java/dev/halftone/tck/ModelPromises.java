@@ -97,7 +97,11 @@ final class ModelPromises {
         int channels = grey ? 1 : 3;
         Shape shape = network.graph().inputs().get(0).shape();
         assertThat(shape.dimension()).as("dimensions of the input").isEqualTo(4);
-        assertThat(shape.get(0)).as("the batch is open").isEqualTo(-1);
+        if (network.prompting().isPresent()) {
+            Prompts.check(network);
+        } else {
+            assertThat(shape.get(0)).as("the batch is open").isEqualTo(-1);
+        }
         assertThat(shape.get(1)).as("channels of the input").isEqualTo(channels);
         assertThat(made.mean()).as("means").hasSize(channels);
         assertThat(made.std()).as("standard deviations").hasSize(channels);
@@ -110,41 +114,58 @@ final class ModelPromises {
 
     private void runs(Network network, NDManager manager) {
         try (Program program = compiled(network)) {
-            NDArray pictures = pictures(network, manager);
-            float[] first = program.run(new NDList(pictures)).get(0).toFloatArray();
+            NDList inputs = inputs(network, manager);
+            float[] first = program.run(inputs).get(0).toFloatArray();
             for (float value : first) {
                 assertThat(Float.isFinite(value)).as("output %s is finite", value).isTrue();
             }
-            float[] second = program.run(new NDList(pictures)).get(0).toFloatArray();
+            float[] second = program.run(inputs).get(0).toFloatArray();
             assertThat(second).containsExactly(first);
         }
     }
 
     private void rows(Network network, NDManager manager) {
         try (Program program = compiled(network)) {
-            NDArray pictures = pictures(network, manager);
-            float[] both = program.run(new NDList(pictures)).get(0).toFloatArray();
-            float[] alone = program.run(new NDList(pictures.get("1:2"))).get(0).toFloatArray();
+            NDList inputs = inputs(network, manager);
+            float[] both = program.run(inputs).get(0).toFloatArray();
+            float[] alone = program.run(second(network, inputs)).get(0).toFloatArray();
             double most = 1e-6;
             for (float value : both) {
                 most = Math.max(most, Math.abs(value));
             }
             for (int i = 0; i < alone.length; i++) {
                 assertThat((double) both[both.length / 2 + i])
-                        .as("output %d of a picture, in a batch and alone", i)
+                        .as("output %d of a row, in a batch and alone", i)
                         .isCloseTo(alone[i], within(1e-4 * most));
             }
         }
+    }
+
+    private static NDList inputs(Network network, NDManager manager) {
+        return network.prompting().isPresent()
+                ? Prompts.inputs(network, manager, pictures(network, manager, 1))
+                : new NDList(pictures(network, manager, 2));
+    }
+
+    /** The second picture, or the second prompt for the one picture. */
+    private static NDList second(Network network, NDList inputs) {
+        boolean prompted = network.prompting().isPresent();
+        NDList alone = new NDList();
+        for (int i = 0; i < inputs.size(); i++) {
+            NDArray input = inputs.get(i);
+            alone.add(prompted && i == 0 ? input : input.get("1:2"));
+        }
+        return alone;
     }
 
     private Program compiled(Network network) {
         return lab.engine().compile(network.graph(), network.weights(), Plan.EMPTY, Set.of());
     }
 
-    private static NDArray pictures(Network network, NDManager manager) {
+    private static NDArray pictures(Network network, NDManager manager, int count) {
         long[] sides = network.graph().inputs().get(0).shape().getShape().clone();
         int crop = network.preprocessing().crop();
-        sides[0] = 2;
+        sides[0] = count;
         for (int i = 2; i < sides.length; i++) {
             sides[i] = sides[i] > 0 ? sides[i] : crop > 0 ? crop : 64;
         }

@@ -1,11 +1,8 @@
 package dev.halftone.network;
 
-import ai.djl.ndarray.types.Shape;
 import dev.halftone.graph.TensorSpec;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -62,11 +59,12 @@ record VitShape(
      * @throws ProblemException when these are not the tensors of a vision transformer
      */
     static VitShape of(String file, Map<String, TensorSpec> tensors) {
-        Dimensions of = new Dimensions(file, tensors);
-        long[] patches = of.shape("patch_embed.proj.weight", 4);
-        long[] positions = of.shape("pos_embed", 3);
-        long[] hidden = of.shape("blocks.0.mlp.fc1.weight", 2);
-        long[] head = of.shape("head.weight", 2);
+        Dimensions of =
+                new Dimensions(file, tensors, "names as in timm's vision transformers are read");
+        int[] patches = of.shape("patch_embed.proj.weight", 4);
+        int[] positions = of.shape("pos_embed", 3);
+        int[] hidden = of.shape("blocks.0.mlp.fc1.weight", 2);
+        int[] head = of.shape("head.weight", 2);
         of.check();
         long grid = Math.round(Math.sqrt(positions[1] - 1));
         if (grid < 1 || grid * grid + 1 != positions[1]) {
@@ -76,55 +74,17 @@ record VitShape(
                             "'%s' should have positions for a class token and a square of patches, but has %d"
                                     .formatted(file, positions[1])));
         }
-        int depth = 0;
-        while (tensors.containsKey("blocks." + depth + ".norm1.weight")) {
-            depth++;
-        }
-        int width = Math.toIntExact(patches[0]);
+        int depth = of.count("blocks.", ".norm1.weight");
+        int width = patches[0];
         return new VitShape(
                 Math.toIntExact(grid * patches[2]),
-                Math.toIntExact(patches[2]),
-                Math.toIntExact(patches[1]),
+                patches[2],
+                patches[1],
                 width,
                 depth,
                 usualHeads(width),
-                Math.toIntExact(hidden[0]),
-                Math.toIntExact(head[0]),
+                hidden[0],
+                head[0],
                 tensors.containsKey("blocks.0.ls1.gamma"));
-    }
-
-    /** Looks up shapes and remembers what is missing, to tell all of it at once. */
-    private record Dimensions(
-            String file, Map<String, TensorSpec> tensors, List<Problem> problems) {
-
-        Dimensions(String file, Map<String, TensorSpec> tensors) {
-            this(file, tensors, new ArrayList<>());
-        }
-
-        long[] shape(String name, int rank) {
-            TensorSpec spec = tensors.get(name);
-            Shape shape = spec == null ? new Shape() : spec.shape();
-            boolean plausible = shape.dimension() == rank;
-            for (long dimension : shape.getShape()) {
-                plausible &= dimension >= 1 && dimension <= 1 << 20;
-            }
-            if (!plausible) {
-                String found = spec == null ? "has none" : "has it as " + shape;
-                problems.add(
-                        Problem.of(
-                                        "bad-checkpoint",
-                                        "'%s' should have a tensor '%s' of %d dimensions, but %s"
-                                                .formatted(file, name, rank, found))
-                                .hint("names as in timm's vision transformers are read"));
-                return new long[rank];
-            }
-            return shape.getShape();
-        }
-
-        void check() {
-            if (!problems.isEmpty()) {
-                throw new ProblemException(problems);
-            }
-        }
     }
 }

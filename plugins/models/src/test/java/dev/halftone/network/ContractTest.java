@@ -10,6 +10,8 @@ final class ContractTest extends PackContract {
     protected Map<String, String> examples() {
         Path tiny = Path.of("src/test/resources/onnx/tiny.onnx").toAbsolutePath();
         return Map.of(
-                "vit", "{ weights: random, arch: fashion }", "onnx", "{ file: '" + tiny + "' }");
+                "vit", "{ weights: random, arch: fashion }",
+                "sam", "{ weights: random, size: tiny }",
+                "onnx", "{ file: '" + tiny + "' }");
     }
 }

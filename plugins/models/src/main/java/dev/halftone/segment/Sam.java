@@ -1,0 +1,91 @@
+package dev.halftone.segment;
+
+import ai.djl.ndarray.NDArray;
+import dev.halftone.graph.Graph;
+import dev.halftone.model.Checkpoint;
+import dev.halftone.model.Checkpoints;
+import dev.halftone.model.ModelSource;
+import dev.halftone.model.Network;
+import dev.halftone.model.Preprocessing;
+import dev.halftone.model.Weights;
+import dev.halftone.network.Draws;
+import dev.halftone.plugin.Inline;
+import dev.halftone.plugin.Model;
+import dev.halftone.plugin.Param;
+import dev.halftone.plugin.Seed;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Segment Anything (Kirillov et al., arXiv:2304.02643), under its authors' parameter names. The
+ * image encoder runs once for each picture, the decoder over all its prompts.
+ *
+ * <p>The sizes are read from the weights' shapes: depth, widths, patch and picture, windows and
+ * global blocks from the lengths of the tables of relative positions, heads from their widths.
+ */
+@Model(id = "sam", doc = "Segment Anything: masks for points and boxes.")
+public record Sam(
+        @Param(doc = "A .pth or .safetensors file, or random.") Weights weights,
+        @Param(doc = "Size of the network, for random weights.") Optional<SamSize> size,
+        @Param(
+                        doc = "Answers with the best of several masks instead of the single one.",
+                        byDefault = "false")
+                boolean multimask,
+        @Param(
+                        doc = "Decodes twice, the second time with the first mask as a prompt.",
+                        byDefault = "false")
+                boolean cascade,
+        @Inline Preprocessing.Overrides preprocessing,
+        Seed seed)
+        implements ModelSource {
+
+    @Override
+    public Network network(Checkpoints checkpoints) {
+        if (weights.isRandom()) {
+            SamShape shape = size.orElseThrow(Sam::sizeless).shape();
+            Graph graph = SamGraph.of(shape, multimask, cascade);
+            return network(
+                    shape,
+                    graph,
+                    Draws.of(graph, seed.value(), checkpoints.manager()),
+                    Preprocessing.Overrides.NONE);
+        }
+        Checkpoint file = checkpoints.open(weights.text());
+        SamShape shape = SamShape.of(weights.text(), file.tensors());
+        Graph graph = SamGraph.of(shape, multimask, cascade);
+        return network(
+                shape,
+                graph,
+                file.weightsOf(graph),
+                Preprocessing.Overrides.of(weights.text(), file.metadata()));
+    }
+
+    private Network network(
+            SamShape shape, Graph graph, Map<String, NDArray> values, Preprocessing.Overrides own) {
+        return new Network(
+                graph,
+                values,
+                usual(shape.image()).with(own).with(preprocessing),
+                Optional.of(new Prompted(shape.decoder(), multimask, cascade).prompting()));
+    }
+
+    private static ProblemException sizeless() {
+        return new ProblemException(
+                Problem.of("missing-parameter", "'weights: random' should come with 'size'"));
+    }
+
+    /** The authors' own: the longer side to the input's, ImageNet's moments, zeros around. */
+    static Preprocessing usual(int side) {
+        return new Preprocessing(
+                "longest",
+                side,
+                Preprocessing.Interpolation.BILINEAR,
+                List.of(123.675, 116.28, 103.53),
+                List.of(58.395, 57.12, 57.375),
+                Preprocessing.Channels.RGB,
+                1);
+    }
+}

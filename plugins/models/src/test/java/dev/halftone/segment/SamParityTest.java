@@ -1,0 +1,146 @@
+package dev.halftone.segment;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.halftone.checkpoint.CheckpointFiles;
+import dev.halftone.engine.TorchEngine;
+import dev.halftone.model.Network;
+import dev.halftone.model.Preprocessing;
+import dev.halftone.model.Weights;
+import dev.halftone.network.Pattern;
+import dev.halftone.network.Reference;
+import dev.halftone.plan.Plan;
+import dev.halftone.plugin.Seed;
+import dev.halftone.program.Program;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Segment Anything against its authors' code, on weights that both sides can write down. */
+@Tag("engine")
+final class SamParityTest {
+    private static final float[] BOX = {10, 20.5f, 90.25f, 100};
+    private static TorchEngine engine;
+
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void start() {
+        engine = TorchEngine.start("cpu");
+    }
+
+    @AfterAll
+    static void stop() {
+        engine.close();
+    }
+
+    private static Network open(Path weights, boolean multimask, boolean cascade) {
+        Sam model =
+                new Sam(
+                        new Weights(weights.toString()),
+                        Optional.empty(),
+                        multimask,
+                        cascade,
+                        Preprocessing.Overrides.NONE,
+                        new Seed(0));
+        return model.network(new CheckpointFiles(Path.of(""), engine.manager()));
+    }
+
+    private Path tiny() {
+        return Pattern.checkpoint(
+                folder,
+                SamGraph.of(SamSize.TINY.shape(), false, false).parameters(),
+                engine.manager());
+    }
+
+    @Test
+    void answersBoxesAndPointsAsTheOriginalDoes() {
+        Reference reference = Reference.resource("sam-tiny.json");
+        Network network = open(tiny(), false, false);
+
+        embeds(network, reference);
+        answers(network, reference);
+    }
+
+    @Test
+    void givesTheFirstMaskToASecondPass() {
+        Reference runs = Reference.resource("sam-tiny.json").part("runs");
+        Path weights = tiny();
+        float[] labels = {2, 3};
+
+        check(open(weights, false, true), runs, List.of("cascade"), BOX, labels);
+        check(open(weights, true, true), runs, List.of("best-cascade"), BOX, labels);
+    }
+
+    /** SAM-B, by hand: {@code python sam.py vit-b DIR} makes what HALFTONE_PARITY names. */
+    @Test
+    @EnabledIfEnvironmentVariable(named = "HALFTONE_PARITY", matches = ".+")
+    void answersAsTheOriginalDoesAtFullSize() {
+        Path made = Path.of(System.getenv("HALFTONE_PARITY"));
+        Network network = open(made.resolve("sam-vit-b.pth"), false, false);
+        Reference reference = Reference.file(made.resolve("sam-vit-b.json"));
+
+        embeds(network, reference);
+        answers(network, reference);
+    }
+
+    private static void embeds(Network network, Reference reference) {
+        String embedding =
+                network.graph().nodes().stream()
+                        .filter(node -> node.path().equals("image_encoder.neck.3"))
+                        .reduce((first, last) -> last)
+                        .orElseThrow()
+                        .output();
+        var image = network.graph().inputs().subList(0, 1);
+        var encoder = network.graph().between(image, List.of(embedding));
+        try (NDManager inside = engine.manager().newSubManager();
+                Program program =
+                        engine.compile(encoder, network.weights(), Plan.EMPTY, Set.of())) {
+            NDArray picture = Pattern.image(inside, image.get(0).shape());
+            reference.part("embedding").holds("embedding", program.run(new NDList(picture)).get(0));
+        }
+    }
+
+    /** A box and a click together, then two clicks and a box. */
+    private static void answers(Network network, Reference reference) {
+        Reference runs = reference.part("runs");
+        float[] both = {10, 20.5f, 90.25f, 100, 40, 60, 0, 0};
+        check(network, runs, List.of("box", "click"), both, new float[] {2, 3, 1, -1});
+        float[] three = {40, 60, 5, 7, 10, 20.5f, 90.25f, 100};
+        check(network, runs, List.of("both"), three, new float[] {1, 0, 2, 3});
+    }
+
+    private static void check(
+            Network network, Reference runs, List<String> names, float[] xy, float[] labels) {
+        Shape picture = network.graph().inputs().get(0).shape();
+        long prompts = names.size();
+        long points = labels.length / prompts;
+        try (NDManager inside = engine.manager().newSubManager();
+                Program program =
+                        engine.compile(network.graph(), network.weights(), Plan.EMPTY, Set.of())) {
+            NDArray places =
+                    inside.create(xy, new Shape(prompts, points, 2)).mul(picture.get(2) / 128f);
+            NDList outputs =
+                    program.run(
+                            new NDList(
+                                    Pattern.image(inside, picture),
+                                    places,
+                                    inside.create(labels, new Shape(prompts, points))));
+            for (int i = 0; i < prompts; i++) {
+                Reference run = runs.part(names.get(i));
+                String row = i + ":" + (i + 1);
+                run.part("masks").holds("masks of " + names.get(i), outputs.get(0).get(row));
+                run.part("iou").holds("iou of " + names.get(i), outputs.get(1).get(row));
+            }
+        }
+    }
+}

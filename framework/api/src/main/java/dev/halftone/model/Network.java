@@ -2,6 +2,7 @@ package dev.halftone.model;
 
 import ai.djl.ndarray.NDArray;
 import dev.halftone.graph.Graph;
+import dev.halftone.plan.Plan;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,15 +14,31 @@ import java.util.Optional;
  * @param preprocessing how pictures become its first input
  * @param prompting how prompts become its other inputs, if it takes any; it then takes one picture
  *     at a time
+ * @param plan how the network comes quantized; steps decide after it
  */
 public record Network(
         Graph graph,
         Map<String, NDArray> weights,
         Preprocessing preprocessing,
-        Optional<Prompting> prompting) {
+        Optional<Prompting> prompting,
+        Plan plan) {
 
-    /** A network that takes pictures and nothing else. */
+    /** A network in float. */
+    public Network(
+            Graph graph,
+            Map<String, NDArray> weights,
+            Preprocessing preprocessing,
+            Optional<Prompting> prompting) {
+        this(graph, weights, preprocessing, prompting, Plan.EMPTY);
+    }
+
+    /** A network in float that takes pictures and nothing else. */
     public Network(Graph graph, Map<String, NDArray> weights, Preprocessing preprocessing) {
         this(graph, weights, preprocessing, Optional.empty());
+    }
+
+    /** The same as it comes quantized. */
+    public Network quantized(Plan as) {
+        return new Network(graph, weights, preprocessing, prompting, as);
     }
 }

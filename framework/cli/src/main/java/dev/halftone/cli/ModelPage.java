@@ -1,8 +1,8 @@
 package dev.halftone.cli;
 
-import dev.halftone.graph.Graph;
 import dev.halftone.onnx.OnnxFile;
 import dev.halftone.onnx.OnnxFile.Edge;
+import dev.halftone.onnx.OnnxModel;
 import dev.halftone.site.Role;
 import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
@@ -38,7 +38,7 @@ final class ModelPage {
         lines.add("");
         lines.addAll(operators(file));
         lines.add("");
-        lines.addAll(file.model().map(model -> sites(model.graph())).orElseGet(ModelPage::none));
+        lines.addAll(file.model().map(ModelPage::sites).orElseGet(ModelPage::none));
         return String.join("\n", lines);
     }
 
@@ -84,8 +84,8 @@ final class ModelPage {
                         .orElse("");
     }
 
-    private static List<String> sites(Graph graph) {
-        List<Site> sites = Sites.of(graph);
+    private static List<String> sites(OnnxModel model) {
+        List<Site> sites = Sites.of(model.graph());
         Map<Role, List<Site>> byRole =
                 sites.stream()
                         .collect(
@@ -96,6 +96,10 @@ final class ModelPage {
         List<List<String>> rows = new ArrayList<>();
         byRole.forEach((role, of) -> rows.add(List.of(role.word(), "" + of.size(), examples(of))));
         lines.addAll(HelpText.columns(rows));
+        int own = model.plan().decisions().size();
+        if (own > 0) {
+            lines.add("quantized in the file: %d sites".formatted(own));
+        }
         return lines;
     }
 

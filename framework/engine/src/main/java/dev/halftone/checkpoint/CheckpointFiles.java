@@ -74,7 +74,7 @@ public final class CheckpointFiles implements Checkpoints {
         for (Path beside : model.beside()) {
             checksum(path.getParent().relativize(beside).toString(), beside);
         }
-        return new StoredNetwork(model.graph(), model.weights(), model.metadata());
+        return new StoredNetwork(model.graph(), model.weights(), model.metadata(), model.plan());
     }
 
     @Override

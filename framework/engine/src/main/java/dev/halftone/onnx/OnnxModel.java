@@ -2,6 +2,7 @@ package dev.halftone.onnx;
 
 import ai.djl.ndarray.NDArray;
 import dev.halftone.graph.Graph;
+import dev.halftone.plan.Plan;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,9 +17,15 @@ import java.util.TreeSet;
  * @param weights values of its parameters
  * @param metadata what the file says about itself
  * @param beside files of data that it keeps beside it
+ * @param plan what the file's pairs of QuantizeLinear and DequantizeLinear say; the graph is
+ *     without them, its weights have the values of their codes
  */
 public record OnnxModel(
-        Graph graph, Map<String, NDArray> weights, Map<String, String> metadata, Set<Path> beside) {
+        Graph graph,
+        Map<String, NDArray> weights,
+        Map<String, String> metadata,
+        Set<Path> beside,
+        Plan plan) {
 
     public OnnxModel {
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));

@@ -115,15 +115,18 @@ public final class OnnxReader {
             throw BadModel.broken("the model gives nothing");
         }
         List<Node> sorted = Order.of(translation, inputs);
-        List<Node> folded = Folding.of(sorted, translation, inputs);
+        StoredCodes.Floats floats = StoredCodes.of(sorted, translation, outputs);
+        List<Node> folded = Folding.of(floats.nodes(), translation, inputs);
         List<Node> evaluated = Evaluation.of(folded, translation, outputs, manager);
         List<Node> nodes = Order.needed(Folding.of(evaluated, translation, inputs), outputs);
-        Placement placed = Placement.of(nodes, translation.constants(), outputs);
+        StoredPlan.Result stored =
+                StoredPlan.of(nodes, translation, inputs, outputs, floats.grids());
+        Placement placed = Placement.of(stored.nodes(), translation.constants(), outputs);
         Graph graph =
                 new Graph(proto.getName(), inputs, placed.parameters(), placed.nodes(), outputs);
         Map<String, NDArray> weights = new LinkedHashMap<>();
         placed.weights().forEach((name, tensor) -> weights.put(name, tensor.array(manager)));
-        return new OnnxModel(graph, weights, metadata(model), reader.beside());
+        return new OnnxModel(graph, weights, metadata(model), reader.beside(), stored.plan());
     }
 
     private static Map<String, String> metadata(ModelProto model) {

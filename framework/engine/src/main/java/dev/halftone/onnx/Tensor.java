@@ -60,18 +60,24 @@ record Tensor(String name, DataType type, Shape shape, ByteBuffer data) {
     private List<Number> numbers() {
         List<Number> all = new ArrayList<>();
         for (int i = 0; i < shape.size(); i++) {
-            all.add(
-                    switch (type) {
-                        case FLOAT32 -> data.getFloat(4 * i);
-                        case FLOAT64 -> data.getDouble(8 * i);
-                        case INT32 -> data.getInt(4 * i);
-                        case INT64 -> data.getLong(8 * i);
-                        case UINT8, BOOLEAN -> data.get(i) & 0xFF;
-                        case INT8 -> data.get(i);
-                        default -> throw new IllegalStateException(type.name());
-                    });
+            switch (type) {
+                case FLOAT32 -> all.add(data.getFloat(4 * i));
+                case FLOAT64 -> all.add(data.getDouble(8 * i));
+                default -> all.add(whole(i));
+            }
         }
         return all;
+    }
+
+    /** One element of a tensor of whole numbers. */
+    long whole(int i) {
+        return switch (type) {
+            case INT32 -> data.getInt(4 * i);
+            case INT64 -> data.getLong(8 * i);
+            case UINT8, BOOLEAN -> data.get(i) & 0xFF;
+            case INT8 -> data.get(i);
+            default -> throw new IllegalStateException(type.name());
+        };
     }
 
     /** The one element, as a tensor without dimensions. */

@@ -42,7 +42,7 @@ public final class Calibrate {
         while (done > 0 && !PlanFile.isIn(prepared.draft().step(done))) {
             done--;
         }
-        Plan plan = done == 0 ? Plan.EMPTY : saved(prepared, done);
+        Plan plan = done == 0 ? Merging.own(prepared.loaded()) : saved(prepared, done);
         return ask(new Calibrated(prepared, done, plan, statistics(prepared, plan), Map.of()));
     }
 

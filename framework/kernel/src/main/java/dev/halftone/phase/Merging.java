@@ -1,6 +1,7 @@
 package dev.halftone.phase;
 
 import ai.djl.ndarray.NDArray;
+import dev.halftone.experiment.Mode;
 import dev.halftone.experiment.Step;
 import dev.halftone.plan.Decision;
 import dev.halftone.plan.Plan;
@@ -10,6 +11,7 @@ import dev.halftone.site.Site;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Puts what a step decided after the plan so far, signed with the step's name and reason. */
@@ -22,14 +24,24 @@ final class Merging {
      *     compile alike, however they came about
      */
     static Plan merge(Plan before, Plan decided, Step step, List<Site> sites) {
+        return merge(before, decided, step.title(), step.because(), sites);
+    }
+
+    /** What the network comes with; nothing in float mode. */
+    static Plan own(Loaded loaded) {
+        boolean inFloat = loaded.experiment().mode() == Mode.FLOAT;
+        Plan own = inFloat ? Plan.EMPTY : loaded.network().plan();
+        String model = "model " + loaded.experiment().model().plugin().id();
+        return merge(Plan.EMPTY, own, model, Optional.empty(), loaded.sites());
+    }
+
+    private static Plan merge(
+            Plan before, Plan decided, String title, Optional<String> because, List<Site> sites) {
         Map<String, Decision> signed = new LinkedHashMap<>();
         decided.decisions()
                 .forEach(
                         (site, decision) ->
-                                signed.put(
-                                        site,
-                                        new Decision(
-                                                decision.grid(), step.title(), step.because())));
+                                signed.put(site, new Decision(decision.grid(), title, because)));
         Plan all = before.then(new Plan(signed, decided.parameters(), decided.graph()));
         Map<String, Decision> ordered = new LinkedHashMap<>();
         for (Site site : sites) {
@@ -42,7 +54,7 @@ final class Merging {
                 throw new ProblemException(
                         Problem.of(
                                 "unknown-site",
-                                step.title() + " decided about '" + site + "', which is no site"));
+                                title + " decided about '" + site + "', which is no site"));
             }
         }
         Map<String, NDArray> parameters = new TreeMap<>(all.parameters());

@@ -22,6 +22,9 @@ import java.util.List;
  * <p>An ONNX file says nothing about preprocessing. Without parameters a picture becomes what most
  * exporters expect: the shorter side resized to the input's, the centre cut out, values from 0 to
  * 1. Whoever trained the network knows mean, std, scale and the order of channels.
+ *
+ * <p>A file that is quantized already, with pairs of QuantizeLinear and DequantizeLinear, starts
+ * with the plan that these say; steps may replace any of its decisions.
  */
 @Model(id = "onnx", doc = "A network from an ONNX file; say how pictures are prepared for it.")
 public record Onnx(
@@ -41,7 +44,8 @@ public record Onnx(
                                     .formatted(file, words(inputs))));
         }
         Preprocessing usual = usual(inputs.get(0).shape());
-        return new Network(stored.graph(), stored.weights(), usual.with(preprocessing));
+        return new Network(stored.graph(), stored.weights(), usual.with(preprocessing))
+                .quantized(stored.plan());
     }
 
     private static String words(List<TensorSpec> inputs) {

@@ -1,0 +1,306 @@
+package dev.halftone.onnx;
+
+import dev.halftone.graph.Graph;
+import dev.halftone.graph.Node;
+import dev.halftone.graph.TensorSpec;
+import dev.halftone.grid.Affine;
+import dev.halftone.grid.Grid;
+import dev.halftone.plan.Plan;
+import dev.halftone.site.Role;
+import dev.halftone.site.Site;
+import dev.halftone.site.Sites;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Takes pairs of QuantizeLinear and DequantizeLinear out of a network and makes a plan of them. A
+ * pair becomes the grid of the sites that read it, across operators that only move data where one
+ * grid holds for the whole tensor; otherwise that of the site that makes the value, if everyone
+ * reads it through the pair. What fits neither stays as operators.
+ */
+final class StoredPlan {
+    private static final Set<String> MOVES =
+            Set.of("Reshape", "Transpose", "Identity", "Squeeze", "Unsqueeze", "Flatten", "Slice");
+
+    private final List<Pair> pairs;
+    private final Graph whole;
+    private final Map<String, Affine> weights;
+    private final Set<Edge> kept = new HashSet<>();
+
+    /** A value on a grid: what goes into the pair, and what comes out. */
+    private record Pair(String value, Node quantize, String output, Affine grid) {}
+
+    /** What one node reads at an index; of the graph's outputs, the node is called nothing. */
+    private record Edge(String node, int index) {}
+
+    /**
+     * The network without the pairs.
+     *
+     * @param nodes in order, those too that nothing reads any more
+     * @param plan what the pairs said
+     */
+    record Result(List<Node> nodes, Plan plan) {}
+
+    private StoredPlan(Graph whole, List<Pair> pairs, Map<String, Affine> weights) {
+        this.whole = whole;
+        this.pairs = pairs;
+        this.weights = weights;
+    }
+
+    /**
+     * @param weights grids of parameters whose values lie on them already
+     */
+    static Result of(
+            List<Node> nodes,
+            Translation translation,
+            List<TensorSpec> inputs,
+            List<String> outputs,
+            Map<String, Affine> weights) {
+        List<Pair> pairs = pairs(nodes, translation);
+        if (pairs.isEmpty() && weights.isEmpty()) {
+            return new Result(nodes, Plan.EMPTY);
+        }
+        Placement placed = Placement.of(nodes, translation.constants(), outputs);
+        Graph whole = new Graph("whole", inputs, placed.parameters(), placed.nodes(), outputs);
+        StoredPlan stored = new StoredPlan(whole, pairs, weights);
+        Round round = stored.round();
+        while (stored.kept.addAll(round.failed)) {
+            round = stored.round();
+        }
+        Set<String> written = new HashSet<>();
+        nodes.forEach(node -> written.add(node.name()));
+        List<Node> rest =
+                round.graph.nodes().stream().filter(n -> written.contains(n.name())).toList();
+        return new Result(rest, round.plan);
+    }
+
+    private static List<Pair> pairs(List<Node> nodes, Translation translation) {
+        Map<String, Node> makers = new HashMap<>();
+        nodes.forEach(node -> makers.put(node.output(), node));
+        List<Pair> pairs = new ArrayList<>();
+        for (Node node : nodes) {
+            Node maker = makers.get(node.input(0));
+            boolean pair =
+                    node.op().equals("DequantizeLinear")
+                            && maker != null
+                            && maker.op().equals("QuantizeLinear");
+            if (pair) {
+                grid(maker, node, translation)
+                        .ifPresent(
+                                grid ->
+                                        pairs.add(
+                                                new Pair(
+                                                        maker.input(0),
+                                                        maker,
+                                                        node.output(),
+                                                        grid)));
+            }
+        }
+        return pairs;
+    }
+
+    /** The grid of both nodes, if it is the same. */
+    private static Optional<Affine> grid(Node quantize, Node dequantize, Translation known) {
+        int number = (int) quantize.attributes().integer("output_dtype", 0);
+        boolean plain = quantize.input(2).isEmpty() && number == 0;
+        Optional<ElementType> type =
+                plain ? Optional.of(ElementType.UINT8) : ElementType.of(number);
+        return type.flatMap(
+                t ->
+                        Quantizing.grid(quantize, t, known)
+                                .filter(
+                                        grid ->
+                                                Quantizing.grid(dequantize, t, known)
+                                                        .equals(Optional.of(grid))));
+    }
+
+    /** One attempt: the graph without the pairs but for the edges kept. */
+    private final class Round {
+        private final Graph graph;
+        private final Set<Edge> failed = new HashSet<>();
+        private final Map<Edge, Site> reading = new HashMap<>();
+        private final Map<String, Site> making = new HashMap<>();
+        private final Map<String, Grid> grids = new HashMap<>();
+        private Plan plan = Plan.EMPTY;
+
+        private Round(Graph graph) {
+            this.graph = graph;
+            List<Site> sites = Sites.of(graph);
+            for (Site site : sites) {
+                if (site.place() instanceof Site.Read read) {
+                    reading.put(new Edge(site.node(), read.index()), site);
+                } else if (site.place() instanceof Site.Made) {
+                    making.put(site.node(), site);
+                }
+            }
+            for (Site site : sites) {
+                if (site.place() instanceof Site.BeforeBias && !site.op().startsWith("Conv")) {
+                    making.putIfAbsent(site.node(), site);
+                }
+            }
+            pairs.forEach(this::place);
+            for (Site site : sites) {
+                if (site.role() == Role.WEIGHT
+                        && weights.containsKey(site.parameter().orElse(""))) {
+                    grids.putIfAbsent(site.id(), weights.get(site.parameter().get()));
+                }
+                if (grids.containsKey(site.id())) {
+                    plan = plan.with(site, grids.get(site.id()));
+                }
+            }
+        }
+
+        private void place(Pair pair) {
+            List<Edge> open =
+                    edges(whole, pair.output).stream().filter(e -> !kept.contains(e)).toList();
+            List<Edge> hard = open.stream().filter(edge -> !lands(edge, pair.grid, false)).toList();
+            if (hard.isEmpty()) {
+                open.forEach(edge -> lands(edge, pair.grid, true));
+                return;
+            }
+            boolean everyone = open.equals(edges(whole, pair.output)) && isOnlyReader(pair);
+            Optional<Site> made = graph.producer(source(pair)).map(node -> making.get(node.name()));
+            if (everyone && made.isPresent() && fits(made.get(), pair.grid)) {
+                grids.put(made.get().id(), pair.grid);
+                return;
+            }
+            failed.addAll(hard);
+            open.stream().filter(e -> !hard.contains(e)).forEach(e -> lands(e, pair.grid, true));
+        }
+
+        /** A value that the graph gives is called as the pair's output was. */
+        private String source(Pair pair) {
+            return whole.outputs().contains(pair.output) ? pair.output : pair.value;
+        }
+
+        private boolean isOnlyReader(Pair pair) {
+            Set<Edge> all = new HashSet<>(edges(whole, pair.value));
+            long through =
+                    pairs.stream()
+                            .filter(p -> p.value.equals(pair.value) && p.grid.equals(pair.grid))
+                            .map(Pair::quantize)
+                            .distinct()
+                            .count();
+            return all.size() == through;
+        }
+
+        private boolean fits(Site site, Grid grid) {
+            return !grids.containsKey(site.id()) || grids.get(site.id()).equals(grid);
+        }
+
+        /** Whether what is read there can land on the grid; says so in the plan if asked to. */
+        private boolean lands(Edge edge, Affine grid, boolean now) {
+            Site site = reading.get(edge);
+            if (site != null) {
+                if (now) {
+                    grids.put(site.id(), grid);
+                }
+                return fits(site, grid);
+            }
+            Optional<Node> node =
+                    graph.nodes().stream().filter(n -> n.name().equals(edge.node)).findFirst();
+            boolean moves =
+                    grid.scale().size() == 1
+                            && edge.index == 0
+                            && node.filter(n -> isMove(n)).isPresent();
+            if (!moves) {
+                return false;
+            }
+            List<Edge> next = edges(graph, node.get().output());
+            boolean all = !next.isEmpty();
+            for (Edge one : next) {
+                all = all && agrees(one, grid) && lands(one, grid, now);
+            }
+            return all;
+        }
+
+        /** Whether a pair that is gone from the edge had the same grid. */
+        private boolean agrees(Edge edge, Grid grid) {
+            return whole.nodes().stream()
+                    .filter(node -> node.name().equals(edge.node) && !kept.contains(edge))
+                    .map(node -> node.input(edge.index))
+                    .flatMap(value -> pairs.stream().filter(p -> p.output.equals(value)))
+                    .allMatch(pair -> pair.grid.equals(grid));
+        }
+
+        private boolean isMove(Node node) {
+            return MOVES.contains(node.op()) || node.op().equals("Pad") && padsWithZero(node);
+        }
+
+        private boolean padsWithZero(Node node) {
+            boolean constant = node.attributes().text("mode", "constant").equals("constant");
+            return !constant
+                    || node.input(2).isEmpty()
+                    || graph.producer(node.input(2))
+                            .filter(maker -> maker.op().equals("Constant"))
+                            .filter(maker -> maker.attributes().real("value_float", 1) == 0)
+                            .isPresent();
+        }
+    }
+
+    private Round round() {
+        Map<String, String> bypass = new HashMap<>();
+        Map<String, String> given = new HashMap<>();
+        for (Pair pair : pairs) {
+            bypass.put(pair.output, pair.value);
+            for (int i = 0; i < whole.outputs().size(); i++) {
+                boolean leaves =
+                        whole.outputs().get(i).equals(pair.output)
+                                && !kept.contains(new Edge("", i))
+                                && whole.producer(pair.value).isPresent()
+                                && !whole.outputs().contains(pair.value);
+                if (leaves) {
+                    given.put(pair.value, pair.output);
+                }
+            }
+        }
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : whole.nodes()) {
+            boolean gone = given.containsValue(node.output()) && bypass.containsKey(node.output());
+            if (!gone) {
+                nodes.add(moved(node, bypass, given));
+            }
+        }
+        List<String> outputs = whole.outputs();
+        List<Node> needed = Order.needed(nodes, outputs);
+        Map<String, TensorSpec> parameters = new LinkedHashMap<>(whole.parameters());
+        return new Round(new Graph("whole", whole.inputs(), parameters, needed, outputs));
+    }
+
+    private Node moved(Node node, Map<String, String> bypass, Map<String, String> given) {
+        List<String> inputs = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            String value = node.input(i);
+            boolean stays = kept.contains(new Edge(node.name(), i));
+            String source = stays ? value : bypass.getOrDefault(value, value);
+            inputs.add(given.getOrDefault(source, source));
+        }
+        List<String> outputs =
+                node.outputs().stream().map(value -> given.getOrDefault(value, value)).toList();
+        return new Node(
+                node.name(),
+                node.path(),
+                node.op(),
+                inputs,
+                outputs,
+                node.attributes(),
+                node.labels());
+    }
+
+    private static List<Edge> edges(Graph graph, String value) {
+        List<Edge> edges = new ArrayList<>();
+        graph.uses(value).forEach(use -> edges.add(new Edge(use.node().name(), use.index())));
+        for (int i = 0; i < graph.outputs().size(); i++) {
+            if (graph.outputs().get(i).equals(value)) {
+                edges.add(new Edge("", i));
+            }
+        }
+        return edges;
+    }
+}

@@ -28,6 +28,7 @@ public final class Commands {
                         new CompareCommand(),
                         new ExportCommand(),
                         new BenchCommand(),
+                        new ScoreCommand(),
                         new CompletionCommand(),
                         new HelpCommand()));
     }

@@ -1,0 +1,2 @@
+/** Files of the COCO and LVIS benchmarks: what is in pictures, and what was found in them. */
+package dev.halftone.coco;

@@ -16,7 +16,7 @@ import java.util.Set;
  * Makes one linear layer of MatMul(x, Transpose(W)) and, where nothing comes between, the bias
  * added to it. W stays as it is stored, and the sum is made where the product is.
  */
-final class Linears {
+public final class Linears {
     private final Graph graph;
     private final Map<String, Node> makers = new HashMap<>();
     private final Map<String, List<Use>> uses = new HashMap<>();
@@ -34,7 +34,7 @@ final class Linears {
     }
 
     /** The graph with linear layers, without the nodes that nothing reads any more. */
-    static Graph fuse(Graph graph) {
+    public static Graph fuse(Graph graph) {
         Linears pass = new Linears(graph);
         graph.nodes().stream().filter(node -> node.op().equals("MatMul")).forEach(pass::visit);
         List<Node> nodes =

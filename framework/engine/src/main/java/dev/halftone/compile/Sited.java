@@ -8,9 +8,9 @@ import java.util.Map;
  * @param bound the graph
  * @param values names of values by site id, after the site's grid if it has one
  */
-record Sited(Bound bound, Map<String, String> values) {
+public record Sited(Bound bound, Map<String, String> values) {
 
-    Sited {
+    public Sited {
         values = Map.copyOf(values);
     }
 }

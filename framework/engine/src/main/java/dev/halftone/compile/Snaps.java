@@ -62,7 +62,7 @@ public final class Snaps {
      *
      * @param watched site ids, decided or not
      */
-    static Sited watch(Bound bound, Plan plan, Set<String> watched) {
+    public static Sited watch(Bound bound, Plan plan, Set<String> watched) {
         return new Snaps(bound, plan, Set.of(), watched).insert();
     }
 

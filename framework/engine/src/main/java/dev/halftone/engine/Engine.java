@@ -4,9 +4,11 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.halftone.graph.Graph;
+import dev.halftone.integer.Placement;
 import dev.halftone.plan.Plan;
 import dev.halftone.program.Program;
 import dev.halftone.site.Site;
+import dev.halftone.site.Sites;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +42,30 @@ public interface Engine extends AutoCloseable {
      * @param learned names of parameters and grid arrays given at each run; empty for inference
      */
     Program compile(Graph graph, Map<String, NDArray> weights, Plan plan, Set<String> learned);
+
+    /**
+     * Compiles for integer arithmetic: what {@link #placement} says runs in integers does, the rest
+     * is as {@link #compile} has it.
+     */
+    default Program integer(Graph graph, Map<String, NDArray> weights, Plan plan) {
+        return compile(graph, weights, plan, Set.of());
+    }
+
+    /** Which sites of a plan would run in integers, and why others would not. */
+    default Placement placement(Graph graph, Map<String, NDArray> weights, Plan plan) {
+        List<String> sites = Sites.of(plan.graph().orElse(graph)).stream().map(Site::id).toList();
+        return Placement.none(
+                sites.stream().filter(site -> plan.grid(site).isPresent()).toList(),
+                "engine '" + name() + "' has no integer kernels");
+    }
+
+    /**
+     * Whether integer programs are fast here because the processor's int8 products are exact; where
+     * they are not, integers are multiplied in floating point.
+     */
+    default boolean isExact() {
+        return false;
+    }
 
     /** Compiles with observers at sites. Grids of the plan are not applied. */
     Observation observe(

@@ -9,6 +9,8 @@ import dev.halftone.compile.Contrasted;
 import dev.halftone.compile.Snaps;
 import dev.halftone.compile.Switched;
 import dev.halftone.graph.Graph;
+import dev.halftone.integer.IntegerGraph;
+import dev.halftone.integer.Placement;
 import dev.halftone.plan.Plan;
 import dev.halftone.program.Program;
 import dev.halftone.site.Site;
@@ -20,10 +22,12 @@ import java.util.Set;
 public final class TorchEngine implements Engine {
     private final NDManager manager;
     private final String version;
+    private final boolean exact;
 
     private TorchEngine(NDManager manager, String version) {
         this.manager = manager;
         this.version = version;
+        exact = Exactness.holds(manager);
     }
 
     /**
@@ -76,6 +80,22 @@ public final class TorchEngine implements Engine {
             Graph graph, Map<String, NDArray> weights, Plan plan, Set<String> learned) {
         Bound bound = Snaps.insert(Bound.of(graph, weights, plan), plan, learned);
         return TorchProgram.of(manager, bound, learned);
+    }
+
+    @Override
+    public Program integer(Graph graph, Map<String, NDArray> weights, Plan plan) {
+        Bound bound = IntegerGraph.of(graph, weights, plan, exact).bound();
+        return TorchProgram.of(manager, bound, Set.of());
+    }
+
+    @Override
+    public Placement placement(Graph graph, Map<String, NDArray> weights, Plan plan) {
+        return IntegerGraph.of(graph, weights, plan, exact).placement();
+    }
+
+    @Override
+    public boolean isExact() {
+        return exact;
     }
 
     @Override

@@ -91,6 +91,11 @@ final class FakeQuantize {
 
     private FakeQuantize() {}
 
+    /** How the function is called that brings one number per channel to a tensor's rank. */
+    static String along(Emission e) {
+        return e.helper("along", ALONG);
+    }
+
     private static void emit(Emission e) {
         if (e.attributes().integer("group", 0) == 0) {
             e.give("%s", snap(e, e.in(0), ""));

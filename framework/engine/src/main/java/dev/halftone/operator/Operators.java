@@ -27,6 +27,8 @@ public final class Operators {
                             Reductions.OPERATORS,
                             Pools.OPERATORS,
                             FakeQuantize.OPERATORS,
+                            Codes.OPERATORS,
+                            IntegerProducts.OPERATORS,
                             Statistics.OPERATORS));
 
     private Operators() {}

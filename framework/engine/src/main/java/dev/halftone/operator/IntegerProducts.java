@@ -1,0 +1,140 @@
+package dev.halftone.operator;
+
+import dev.halftone.graph.Attributes;
+import dev.halftone.torchscript.Literals;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Products of uint8 activations and int8 weights with 32-bit sums. Inputs of linear layer and
+ * convolution: codes, packed weight, its scales, its zero points (zeros), bias. What they make is
+ * float32, or codes where {@code out_scale} says so.
+ */
+final class IntegerProducts {
+    static final Map<String, Operator> OPERATORS =
+            Map.of(
+                    "halftone.Zeros", e -> e.give("torch.zeros_like(%s, dtype=3)", e.in(0)),
+                    "halftone.PackLinear",
+                            e ->
+                                    e.give(
+                                            "ops.onednn.qlinear_prepack(torch.contiguous(%s), None)",
+                                            e.in(0)),
+                    "halftone.PackConv", IntegerProducts::pack,
+                    "halftone.IntegerLinear", IntegerProducts::linear,
+                    "halftone.IntegerConv", IntegerProducts::convolution,
+                    "halftone.IntegerMatMul", IntegerProducts::matrices,
+                    "halftone.Scaled", IntegerProducts::scaled);
+
+    /** Sums of so many products are exact in float32; longer ones are made in float64. */
+    private static final String MATRICES =
+            """
+            def whole_matmul(a: Tensor, b: Tensor, most: int) -> Tensor:
+              if torch.size(a, -1) <= most:
+                r = torch.matmul(a, b)
+              else:
+                r = torch.to(torch.matmul(torch.to(a, 7), torch.to(b, 7)), 6)
+              return r
+            """;
+
+    private IntegerProducts() {}
+
+    private static String real(Emission e, String name, double byDefault) {
+        return Literals.of(e.attributes().real(name, byDefault));
+    }
+
+    /** What every kernel is told about its output. */
+    private static String output(Emission e) {
+        Attributes a = e.attributes();
+        boolean codes = a.has("out_scale");
+        return "%s, %d, %d, \"%s\", annotate(List[Optional[number]], []), \"%s\""
+                .formatted(
+                        real(e, "out_scale", 1),
+                        a.integer("out_zero", 0),
+                        codes ? 0 : 6,
+                        a.text("post", "none"),
+                        a.text("algorithm", "none"));
+    }
+
+    private static String input(Emission e, String x) {
+        return "%s, %s, %d, %s, %s, %s"
+                .formatted(
+                        x,
+                        real(e, "x_scale", 1),
+                        e.attributes().integer("x_zero", 0),
+                        e.in(1),
+                        e.in(2),
+                        e.in(3));
+    }
+
+    /** Grids of fewer than 256 codes end before the type does. */
+    private static void give(Emission e, String made) {
+        long high = e.attributes().integer("out_high", 255);
+        e.give(high < 255 ? "torch.clamp_(%s, 0, %s)" : "%s", made, high);
+    }
+
+    private static void linear(Emission e) {
+        String x = e.in(0);
+        String made =
+                e.let(
+                        "ops.onednn.qlinear_pointwise(%s, %s, %s)",
+                        input(e, x), e.optional(4), output(e));
+        give(e, made);
+    }
+
+    private static String places(Emission e) {
+        Attributes a = e.attributes();
+        List<Long> ones = Collections.nCopies(2, 1L);
+        List<Long> pads =
+                Windows.isSymmetric(e, 2) ? Windows.begins(e, 2) : Collections.nCopies(2, 0L);
+        return "%s, %s, %s, %d"
+                .formatted(
+                        Literals.of(a.integers("strides").orElse(ones)),
+                        Literals.of(pads),
+                        Literals.of(a.integers("dilations").orElse(ones)),
+                        a.integer("group", 1));
+    }
+
+    private static void pack(Emission e) {
+        e.give(
+                "ops.onednn.qconv_prepack(%s, %s, %s, %d, %s, None)",
+                e.in(0),
+                e.in(1),
+                real(e, "x_scale", 1),
+                e.attributes().integer("x_zero", 0),
+                places(e));
+    }
+
+    /** Beyond the edge lies what stands for zero. */
+    private static void convolution(Emission e) {
+        String x = Windows.padded(e, 2, String.valueOf(e.attributes().integer("x_zero", 0)));
+        String made =
+                e.let(
+                        "ops.onednn.qconv2d_pointwise(%s, %s, %s, %s)",
+                        input(e, x), e.optional(4), places(e), output(e));
+        give(e, made);
+    }
+
+    /** Inputs are whole numbers in float32. */
+    private static void matrices(Emission e) {
+        String helper = e.helper("whole_matmul", MATRICES);
+        long most = e.attributes().integer("terms", 0);
+        String sums = e.let("%s(%s, %s, %d)", helper, e.in(0), e.in(1), most);
+        e.give("torch.mul_(%s, %s)", sums, real(e, "scale", 1));
+    }
+
+    /** Exact sums, float32 or float64, times the scales of both operands, and a bias. */
+    private static void scaled(Emission e) {
+        long axis = e.attributes().integer("axis", -1);
+        String along = FakeQuantize.along(e);
+        String sums = e.let("torch.to(%s, 6)", e.in(0));
+        String scale = e.let("torch.mul(%s, %s)", e.in(1), real(e, "x_scale", 1));
+        String made = e.let("torch.mul(%s, %s(%s, %s, %d))", sums, along, sums, scale, axis);
+        e.give(
+                e.has(2) ? "torch.add(%1$s, %2$s(%1$s, %3$s, %4$d))" : "%s",
+                made,
+                along,
+                e.optional(2),
+                axis);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.halftone.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.halftone.graph.Graph;
+import dev.halftone.plan.Plan;
+import dev.halftone.program.Program;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class IntegerModeTest {
+
+    @Test
+    void aTransformerAnswersAsItDoesSimulated() {
+        try (TorchEngine engine = TorchEngine.start("cpu");
+                NDManager manager = engine.manager().newSubManager()) {
+            Graph graph = TinyVit.graph();
+            Map<String, NDArray> weights = TinyVit.weights(manager);
+            Plan plan = TinyVit.plan(weights);
+            assertThat(engine.placement(graph, weights, plan).simulated()).isEmpty();
+            NDList pictures = TinyVit.pictures(manager);
+            try (Program simulated = engine.compile(graph, weights, plan, Set.of());
+                    Program integer = engine.integer(graph, weights, plan)) {
+                float[] a = simulated.run(pictures).get(0).toFloatArray();
+                float[] b = integer.run(pictures).get(0).toFloatArray();
+                float[] c = integer.run(pictures).get(0).toFloatArray();
+                assertThat(c).isEqualTo(b);
+                for (int i = 0; i < a.length; i++) {
+                    assertThat(b[i]).isCloseTo(a[i], org.assertj.core.data.Offset.offset(1e-4f));
+                }
+            }
+        }
+    }
+}

@@ -9,7 +9,9 @@ import java.util.Optional;
 /** The options that decide how an experiment is run. */
 final class RunFlags {
     static final Flag OUT = Flag.files("out", "DIR", "where run directories go; runs by default");
-    static final Flag MODE = Flag.words("mode", "MODE", "float or simulated", "float", "simulated");
+    static final Flag MODE =
+            Flag.words(
+                    "mode", "MODE", "float, simulated or integer", "float", "simulated", "integer");
     static final Flag RESUME = Flag.of("resume", "go on with an interrupted run");
 
     private RunFlags() {}

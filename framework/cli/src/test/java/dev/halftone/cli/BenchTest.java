@@ -56,7 +56,7 @@ class BenchTest {
         assertThat(speed.keySet()).containsExactlyInAnyOrder("model", "batch", "modes");
         assertThat(speed.get("model").getAsString()).isEqualTo("small");
         assertThat(speed.get("batch").getAsInt()).isEqualTo(2);
-        assertThat(speed.getAsJsonArray("modes")).hasSize(2);
+        assertThat(speed.getAsJsonArray("modes")).hasSize(3);
         for (JsonElement mode : speed.getAsJsonArray("modes")) {
             assertThat(mode.getAsJsonObject().keySet())
                     .containsExactlyInAnyOrder("mode", "engine", "ms", "ratio");

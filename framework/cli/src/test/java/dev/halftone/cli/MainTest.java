@@ -79,7 +79,7 @@ class MainTest {
         assertThat(session.err())
                 .isEqualTo(
                         """
-                        error[unknown-value]: --mode takes one of float, simulated, not 'simulate'
+                        error[unknown-value]: --mode takes one of float, simulated, integer, not 'simulate'
                           = did you mean 'simulated'?
                         """);
     }

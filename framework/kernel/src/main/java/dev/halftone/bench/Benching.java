@@ -74,11 +74,13 @@ public final class Benching {
         try (NDManager manager = loaded.engine().manager().newSubManager();
                 Program inFloat = compile(loaded, Plan.EMPTY);
                 Program simulated = compile(loaded, plan);
-                Progress progress = console.progress("bench", 2L * alternation.runs())) {
+                Program integer = integer(loaded, plan);
+                Progress progress = console.progress("bench", 3L * alternation.runs())) {
             List<Entry> entries =
                     List.of(
                             new Entry(Mode.FLOAT.word(), engine, inFloat),
-                            new Entry(Mode.SIMULATED.word(), engine, simulated));
+                            new Entry(Mode.SIMULATED.word(), engine, simulated),
+                            new Entry(Mode.INTEGER.word(), engine, integer));
             return alternation.of(entries, inputs(loaded, manager), progress);
         }
     }
@@ -86,6 +88,10 @@ public final class Benching {
     private static Program compile(Loaded loaded, Plan plan) {
         return loaded.engine()
                 .compile(loaded.network().graph(), loaded.network().weights(), plan, Set.of());
+    }
+
+    private static Program integer(Loaded loaded, Plan plan) {
+        return loaded.engine().integer(loaded.network().graph(), loaded.network().weights(), plan);
     }
 
     /** One batch of pictures if the experiment names any, else of noise. */

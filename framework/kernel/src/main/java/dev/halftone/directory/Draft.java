@@ -22,12 +22,12 @@ public final class Draft implements AutoCloseable {
     private static final String STEPS = "steps";
 
     private final Path folder;
-    private final Path place;
+    private final Path begun;
     private final FileChannel channel;
 
     private Draft(Path folder, Path place, FileChannel channel) {
         this.folder = folder;
-        this.place = place;
+        begun = place;
         this.channel = channel;
     }
 
@@ -106,9 +106,11 @@ public final class Draft implements AutoCloseable {
     /**
      * Puts everything in place at once, instead of an earlier run of the same id.
      *
+     * @param id name of the directory; what is known by now may give another than it began with
      * @return the finished run directory
      */
-    public Path finish() {
+    public Path finish(String id) {
+        Path place = begun.resolveSibling(id);
         try {
             Disk.delete(folder.resolve(STEPS));
             close();

@@ -39,6 +39,13 @@ public record Experiment(
         Optional<Evaluation> evaluate,
         Map<String, Spot> spots) {
 
+    /** The same with the mode decided. */
+    public Experiment carriedOut(Mode how) {
+        return new Experiment(
+                file, name, seed, device, how, engine, batch, model, calibrate, steps, evaluate,
+                spots);
+    }
+
     /**
      * @param data what to answer
      * @param metrics how to score the answers

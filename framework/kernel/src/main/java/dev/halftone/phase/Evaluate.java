@@ -2,6 +2,7 @@ package dev.halftone.phase;
 
 import dev.halftone.data.Examples;
 import dev.halftone.experiment.Mode;
+import dev.halftone.journal.Journal;
 import dev.halftone.picture.Loader;
 import dev.halftone.plan.Plan;
 import dev.halftone.program.Program;
@@ -20,24 +21,29 @@ public final class Evaluate {
 
     private final Analyse analyse;
     private final Console console;
+    private final Journal journal;
 
     @Inject
-    Evaluate(Analyse analyse, Console console) {
+    Evaluate(Analyse analyse, Console console, Journal journal) {
         this.analyse = analyse;
         this.console = console;
+        this.journal = journal;
     }
 
     public Evaluated from(Quantized quantized) {
         Loaded loaded = quantized.prepared().loaded();
+        Execution execution = Execution.of(loaded, quantized.plan());
+        execution.lines().forEach(journal::say);
         Optional<Program> program =
-                loaded.experiment().mode() == Mode.FLOAT
+                execution.mode() == Mode.FLOAT
                         ? Optional.empty()
-                        : Optional.of(compile(loaded, quantized.plan()));
+                        : Optional.of(execution.compile(loaded, quantized.plan()));
         try (Program inFloat = compile(loaded, Plan.EMPTY)) {
             Pass pass = new Pass(loaded, inFloat, program);
             loaded.evaluation().ifPresent(examples -> run(pass, loaded, examples));
             Pace pace = pass.pace();
-            return new Evaluated(quantized, pass.scores(), analyse.of(quantized, program), pace);
+            return new Evaluated(
+                    quantized, execution, pass.scores(), analyse.of(quantized, program), pace);
         } finally {
             program.ifPresent(Program::close);
         }

@@ -8,8 +8,10 @@ import dev.halftone.report.Scores;
  * What the quantized network is worth.
  *
  * @param quantized what was evaluated
+ * @param execution how the plan was carried out
  * @param scores of both models
  * @param analysis where the error arises
  * @param pace how fast it went
  */
-public record Evaluated(Quantized quantized, Scores scores, Analysis analysis, Pace pace) {}
+public record Evaluated(
+        Quantized quantized, Execution execution, Scores scores, Analysis analysis, Pace pace) {}

@@ -3,6 +3,7 @@ package dev.halftone.phase;
 import dev.halftone.data.Examples;
 import dev.halftone.engine.Engine;
 import dev.halftone.experiment.Experiment;
+import dev.halftone.experiment.Mode;
 import dev.halftone.model.Network;
 import dev.halftone.picture.Loader;
 import dev.halftone.picture.Preparation;
@@ -41,6 +42,19 @@ public record Loaded(
                 new Preparation(network.preprocessing()),
                 engine.manager(),
                 experiment.batch());
+    }
+
+    /** The same with the mode decided. */
+    Loaded carriedOut(Mode mode) {
+        return new Loaded(
+                experiment.carriedOut(mode),
+                engine,
+                network,
+                weights,
+                calibration,
+                evaluation,
+                sites,
+                steps);
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class Loading {
      * @throws ProblemException with every problem that can be found without running
      */
     public Loaded of(Experiment written) {
-        List<Problem> problems = new ArrayList<>(Modes.problems(written, overrides.mode));
+        List<Problem> problems = new ArrayList<>(Modes.problems(written));
         Optional<Engine> engine = tried(problems, () -> start(written), spot(written, "device"));
         if (engine.isEmpty()) {
             throw new ProblemException(problems);

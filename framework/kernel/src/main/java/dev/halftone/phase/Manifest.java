@@ -2,6 +2,7 @@ package dev.halftone.phase;
 
 import dev.halftone.catalog.Pack;
 import dev.halftone.data.Examples;
+import dev.halftone.directory.Identity;
 import dev.halftone.json.Json;
 import dev.halftone.run.Version;
 import java.util.List;
@@ -15,10 +16,10 @@ final class Manifest {
     private Manifest() {}
 
     /** The facts, as plain values. */
-    static Map<String, Object> facts(Prepared prepared, List<Pack> packs) {
-        Loaded loaded = prepared.loaded();
+    static Map<String, Object> facts(
+            Loaded loaded, Identity identity, Execution execution, List<Pack> packs) {
         Map<String, Object> facts = new TreeMap<>();
-        facts.put("id", prepared.identity().id());
+        facts.put("id", identity.id());
         facts.put("halftone", Version.text());
         facts.put("packs", packs.stream().map(Manifest::pack).toList());
         facts.put("engine", loaded.engine().version());
@@ -29,6 +30,7 @@ final class Manifest {
         facts.put("threads", loaded.engine().threads());
         facts.put("device", loaded.experiment().device());
         facts.put("mode", loaded.experiment().mode().word());
+        facts.put("integer", integer(execution));
         facts.put("seed", loaded.experiment().seed());
         facts.put("weights", new TreeMap<>(loaded.weights()));
         facts.put("data", data(loaded));
@@ -37,6 +39,15 @@ final class Manifest {
 
     static String text(Map<String, Object> facts) {
         return Json.pretty(facts);
+    }
+
+    private static Object integer(Execution execution) {
+        Map<String, Object> facts = new TreeMap<>();
+        facts.put("sites", execution.integer().size());
+        Map<String, Object> simulated = new TreeMap<>();
+        execution.placement().reasons().forEach((why, some) -> simulated.put(why, some.size()));
+        facts.put("simulated", simulated);
+        return facts;
     }
 
     private static Object pack(Pack pack) {

@@ -17,17 +17,8 @@ final class Modes {
 
     private Modes() {}
 
-    static List<Problem> problems(Experiment experiment, Optional<Mode> override) {
+    static List<Problem> problems(Experiment experiment) {
         List<Problem> problems = new ArrayList<>();
-        if (override.orElse(experiment.mode()) == Mode.INTEGER) {
-            Problem problem =
-                    Problem.of("mode-unavailable", "this release has no mode 'integer'")
-                            .hint("there are simulated, float and auto");
-            problems.addAll(
-                    Placed.at(
-                            List.of(problem),
-                            override.isPresent() ? none() : spot(experiment, "mode")));
-        }
         if (!experiment.engine().equals("auto") && !experiment.engine().equals(TORCH)) {
             Problem problem =
                     Problem.of(
@@ -39,15 +30,14 @@ final class Modes {
         return problems;
     }
 
-    private static Optional<Spot> none() {
-        return Optional.empty();
-    }
-
-    private static Optional<Spot> spot(Experiment experiment, String key) {
+    static Optional<Spot> spot(Experiment experiment, String key) {
         return Optional.ofNullable(experiment.spots().get(key));
     }
 
-    /** The experiment with {@code auto} replaced by what it comes to here. */
+    /**
+     * The experiment with {@code auto} replaced by what it comes to here; the mode has to wait for
+     * the plan.
+     */
     static Experiment decided(Experiment written, Optional<Mode> override, Engine engine) {
         Mode mode = override.orElse(written.mode());
         return new Experiment(
@@ -55,7 +45,7 @@ final class Modes {
                 written.name(),
                 written.seed(),
                 word(engine.device()),
-                mode == Mode.AUTO ? Mode.SIMULATED : mode,
+                mode,
                 engine.name(),
                 written.batch(),
                 written.model(),

@@ -2,6 +2,8 @@ package dev.halftone.phase;
 
 import dev.halftone.directory.Disk;
 import dev.halftone.directory.Draft;
+import dev.halftone.directory.Identity;
+import dev.halftone.experiment.Experiment;
 import dev.halftone.journal.Journal;
 import dev.halftone.planfile.PlanFile;
 import dev.halftone.report.Analysis;
@@ -36,38 +38,44 @@ public final class Report {
 
     public Summary from(Evaluated evaluated) {
         Prepared prepared = evaluated.quantized().prepared();
-        Loaded loaded = prepared.loaded();
+        Loaded loaded = prepared.loaded().carriedOut(evaluated.execution().mode());
+        Identity identity = Deciding.facts(loaded, setting.packs());
         Draft draft = prepared.draft();
         Size size = Sizing.of(loaded.network().graph(), evaluated.quantized().plan());
-        Summary summary = summary(evaluated, size, prepared);
-        Map<String, Object> manifest = Manifest.facts(prepared, setting.packs());
+        Summary summary = summary(evaluated, size, loaded.experiment(), identity);
+        Map<String, Object> manifest =
+                Manifest.facts(loaded, identity, evaluated.execution(), setting.packs());
         String experiment = setting.effective().apply(loaded.experiment());
         PlanFile.write(
                 draft.file(""),
                 evaluated.quantized().plan(),
                 loaded.network().graph(),
                 loaded.engine().manager());
+        Disk.text(draft.file("experiment.yaml"), experiment);
         Disk.text(draft.file("manifest.json"), Manifest.text(manifest));
         Disk.text(
                 draft.file("scores.json"),
                 ScoresJson.text(loaded.experiment().name(), evaluated.scores(), size));
-        Disk.text(draft.file("sites.csv"), SitesCsv.text(evaluated.analysis().sites()));
+        Disk.text(
+                draft.file("sites.csv"),
+                SitesCsv.text(evaluated.analysis().sites(), evaluated.execution().integer()));
         Page page = new Page(summary, evaluated.analysis(), manifest, experiment);
         Disk.text(draft.file("report.html"), page.html());
         Disk.text(draft.file("timing.json"), Timing.text(journal.seconds(), evaluated.pace()));
         journal.note("finished");
         journal.end();
-        draft.finish();
+        draft.finish(identity.id());
         return summary;
     }
 
-    private Summary summary(Evaluated evaluated, Size size, Prepared prepared) {
+    private Summary summary(
+            Evaluated evaluated, Size size, Experiment experiment, Identity identity) {
         Analysis analysis = evaluated.analysis();
-        Path place = options.out().toAbsolutePath().normalize().resolve(prepared.identity().id());
+        Path place = options.out().toAbsolutePath().normalize().resolve(identity.id());
         return new Summary(
                 place,
-                prepared.loaded().experiment().name(),
-                prepared.loaded().experiment().mode(),
+                experiment.name(),
+                experiment.mode(),
                 evaluated.scores().examples(),
                 ScoreLines.of(evaluated.scores()),
                 analysis.outputError(),

@@ -3,6 +3,7 @@ package dev.halftone.report;
 import dev.halftone.engine.Contrast.SiteError;
 import dev.halftone.json.Json;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -10,15 +11,19 @@ import java.util.stream.Stream;
 public final class SitesCsv {
 
     private static final String HEADER =
-            "site,role,bits,grid,min,max,own_sqnr_db,sqnr_db,cosine,mse,impact\n";
+            "site,role,bits,grid,min,max,own_sqnr_db,sqnr_db,cosine,mse,impact,runs\n";
 
     private SitesCsv() {}
 
-    public static String text(List<SiteLine> lines) {
-        return HEADER + lines.stream().map(SitesCsv::row).collect(Collectors.joining());
+    /**
+     * @param integer ids of the sites that run in integers
+     */
+    public static String text(List<SiteLine> lines, Set<String> integer) {
+        return HEADER
+                + lines.stream().map(line -> row(line, integer)).collect(Collectors.joining());
     }
 
-    private static String row(SiteLine line) {
+    private static String row(SiteLine line, Set<String> integer) {
         SiteError error = line.error();
         return Stream.of(
                                 text(line.site().id()),
@@ -31,9 +36,14 @@ public final class SitesCsv {
                                 number(error.sqnr()),
                                 number(error.cosine()),
                                 number(error.mse()),
-                                number(line.impact()))
+                                number(line.impact()),
+                                runs(line, integer))
                         .collect(Collectors.joining(","))
                 + "\n";
+    }
+
+    private static String runs(SiteLine line, Set<String> integer) {
+        return integer.contains(line.site().id()) ? "integer" : "simulated";
     }
 
     /** Infinite where nothing is lost, empty where nothing can be said. */

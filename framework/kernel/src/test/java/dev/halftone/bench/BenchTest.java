@@ -90,7 +90,7 @@ class BenchTest {
         assertThat(speed.batch()).isEqualTo(4);
         assertThat(speed.modes())
                 .extracting(Speed.Pace::mode)
-                .containsExactly("float", "simulated");
+                .containsExactly("float", "simulated", "integer");
         assertThat(speed.modes()).allSatisfy(pace -> assertThat(pace.ms()).isPositive());
         assertThat(speed.modes().get(0).ratio()).isEqualTo(1);
         assertThat(folder.resolve("runs")).doesNotExist();
@@ -100,7 +100,7 @@ class BenchTest {
     void runsOnNoiseWithoutData() throws IOException {
         Speed speed = bench(TOY + "quantize: [ { cover: {}, sites: \"**:weight\" } ]\n");
 
-        assertThat(speed.modes()).hasSize(2);
+        assertThat(speed.modes()).hasSize(3);
     }
 
     @Test

@@ -22,7 +22,7 @@ class DraftTest {
             assertThat(out.resolve("x-1")).doesNotExist();
             assertThat(out.resolve("x-1.partial/scores.json")).exists();
 
-            assertThat(draft.finish()).isEqualTo(out.resolve("x-1"));
+            assertThat(draft.finish("x-1")).isEqualTo(out.resolve("x-1"));
         }
         assertThat(out).isDirectoryContaining(path -> path.endsWith("x-1"));
         assertThat(out.toFile().list()).containsExactly("x-1");
@@ -36,7 +36,7 @@ class DraftTest {
         try (Draft draft = Draft.open(out, "x-1", false)) {
             Disk.text(draft.file("scores.json"), "new");
             assertThat(out.resolve("x-1/scores.json")).hasContent("old");
-            draft.finish();
+            draft.finish("x-1");
         }
 
         assertThat(out.resolve("x-1/scores.json")).hasContent("new");
@@ -46,7 +46,7 @@ class DraftTest {
     private void finished(String scores) {
         try (Draft draft = Draft.open(out, "x-1", false)) {
             Disk.text(draft.file("scores.json"), scores);
-            draft.finish();
+            draft.finish("x-1");
         }
     }
 

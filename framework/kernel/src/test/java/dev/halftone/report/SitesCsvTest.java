@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halftone.engine.Contrast.SiteError;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SitesCsvTest {
@@ -12,12 +13,12 @@ class SitesCsvTest {
     void writesOneLinePerSite() {
         SiteLine line = BlamingTest.line("blocks.0", 0.25);
 
-        assertThat(SitesCsv.text(List.of(line)))
+        assertThat(SitesCsv.text(List.of(line), Set.of()))
                 .isEqualTo(
                         """
-                        site,role,bits,grid,min,max,own_sqnr_db,sqnr_db,cosine,mse,impact
+                        site,role,bits,grid,min,max,own_sqnr_db,sqnr_db,cosine,mse,impact,runs
                         blocks.0:input,input,8,uint8 per tensor,-1,2,20,16.989700043360187,\
-                        0.98,0.01,0.25
+                        0.98,0.01,0.25,simulated
                         """);
     }
 
@@ -31,8 +32,9 @@ class SitesCsvTest {
                         SitesCsv.text(
                                 List.of(
                                         new SiteLine(line.site(), line.grid(), perfect, 0),
-                                        new SiteLine(line.site(), line.grid(), exact, 0))))
-                .contains("x:input,input,8,uint8 per tensor,0,0,,,,0,0\n")
-                .contains("x:input,input,8,uint8 per tensor,0,1,inf,inf,1,0,0\n");
+                                        new SiteLine(line.site(), line.grid(), exact, 0)),
+                                Set.of("x:input")))
+                .contains("x:input,input,8,uint8 per tensor,0,0,,,,0,0,integer\n")
+                .contains("x:input,input,8,uint8 per tensor,0,1,inf,inf,1,0,0,integer\n");
     }
 }

@@ -359,7 +359,6 @@ class RunsTest {
                 problems(
                         HEAD
                                 + """
-                                mode: integer
                                 calibrate: { noise: { take: 0 } }
                                 quantize:
                                   - { cover: {}, sites: "fc3:input" }
@@ -369,14 +368,11 @@ class RunsTest {
 
         assertThat(problems)
                 .extracting(Problem::code)
-                .containsExactlyInAnyOrder("mode-unavailable", "no-image", "no-site", "no-site");
+                .containsExactlyInAnyOrder("no-image", "no-site", "no-site");
         assertThat(problems).allSatisfy(problem -> assertThat(problem.spot()).isPresent());
         assertThat(problems)
                 .flatExtracting(problem -> problem.hint().stream().toList())
-                .contains(
-                        "did you mean 'fc1'?",
-                        "'fc1' has input, weight, product, output",
-                        "there are simulated, float and auto");
+                .contains("did you mean 'fc1'?", "'fc1' has input, weight, product, output");
     }
 
     @Test

@@ -13,6 +13,22 @@ interface Bytes {
     /** Fills the buffer from a position. The bytes are there: the caller has checked the size. */
     void read(long position, ByteBuffer into) throws IOException;
 
+    /** A part of these. */
+    default Bytes slice(long from, long length) {
+        Bytes all = this;
+        return new Bytes() {
+            @Override
+            public long size() {
+                return length;
+            }
+
+            @Override
+            public void read(long position, ByteBuffer into) throws IOException {
+                all.read(from + position, into);
+            }
+        };
+    }
+
     /** A file. Reading by position needs no second copy, as a mapping of a growing file would. */
     static Bytes of(Path file) {
         return new Bytes() {

@@ -52,7 +52,14 @@ public final class CheckpointFiles implements Checkpoints {
     public Checkpoint open(String file) {
         Path path = path(file);
         checksum(file, path);
-        return checkpoint(file, Bytes.of(path));
+        Bytes bytes = Bytes.of(path);
+        TensorFile tensors =
+                switch (Format.of(file, bytes)) {
+                    case SAFETENSORS -> Safetensors.open(file, bytes);
+                    case PICKLE -> TorchLegacy.open(file, bytes);
+                    case ZIP -> archive(file, Archive.open(file, path));
+                };
+        return new FileCheckpoint(file, tensors, manager);
     }
 
     @Override
@@ -60,7 +67,11 @@ public final class CheckpointFiles implements Checkpoints {
         try (resource) {
             byte[] all = resource.readAllBytes();
             checksums.put(name, HexFormat.of().formatHex(sha().digest(all)));
-            return checkpoint(name, Bytes.of(all));
+            Bytes bytes = Bytes.of(all);
+            if (Format.of(name, bytes) != Format.SAFETENSORS) {
+                throw BadCheckpoint.because(name, "what a pack carries is a safetensors file");
+            }
+            return new FileCheckpoint(name, Safetensors.open(name, bytes), manager);
         } catch (IOException e) {
             throw BadCheckpoint.because(name, "reading failed", e);
         }
@@ -82,11 +93,15 @@ public final class CheckpointFiles implements Checkpoints {
         return manager;
     }
 
-    private Checkpoint checkpoint(String name, Bytes bytes) {
-        return switch (Format.of(name, bytes)) {
-            case SAFETENSORS ->
-                    new SafetensorsCheckpoint(name, Safetensors.open(name, bytes), manager);
-        };
+    private static TensorFile archive(String file, Archive archive) {
+        if (archive.ending("data.pkl").isPresent()) {
+            return TorchZip.open(file, archive);
+        }
+        if (!Npz.isOne(archive)) {
+            throw BadCheckpoint.because(
+                    file, "it is a zip archive, but neither PyTorch's nor NumPy's");
+        }
+        return Npz.open(file, archive);
     }
 
     private Path path(String file) {

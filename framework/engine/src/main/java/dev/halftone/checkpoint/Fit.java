@@ -14,12 +14,18 @@ final class Fit {
     /** More pairs of names than this are not searched for likenesses. */
     private static final long MOST_PAIRS = 200_000;
 
+    /** How many batches a normalization was trained with, which no network computes with. */
+    private static final String COUNTER = ".num_batches_tracked";
+
     private Fit() {}
 
     /** All that is missing, superfluous or of another shape, in that order. */
     static List<Problem> problems(String file, Map<String, TensorSpec> tensors, Graph graph) {
         List<String> missing = without(graph.parameters(), tensors);
-        List<String> extra = without(tensors, graph.parameters());
+        List<String> extra =
+                without(tensors, graph.parameters()).stream()
+                        .filter(name -> !name.endsWith(COUNTER))
+                        .toList();
         boolean search = (long) missing.size() * extra.size() <= MOST_PAIRS;
         List<Problem> problems = new ArrayList<>();
         for (String name : missing) {

@@ -6,7 +6,11 @@ import java.nio.ByteBuffer;
 
 /** Kinds of files of weights, told by their content and never by their name. */
 enum Format {
-    SAFETENSORS;
+    SAFETENSORS,
+    /** PyTorch's since 1.6, and NumPy's archives. */
+    ZIP,
+    /** PyTorch's before. */
+    PICKLE;
 
     private static final int LOOK = 16;
 
@@ -18,17 +22,23 @@ enum Format {
         if (start.length > 8 && start[8] == '{') {
             return SAFETENSORS;
         }
+        if (startsWith(start, 'P', 'K', 3, 4)) {
+            return ZIP;
+        }
+        if (startsWith(start, 0x80, 2)) {
+            return PICKLE;
+        }
         throw new ProblemException(
                 BadCheckpoint.problem(name, foreign(start))
-                        .hint("readable are: safetensors files"));
+                        .hint("readable are: safetensors, PyTorch (.pth, .pt) and NumPy (.npz)"));
     }
 
     private static String foreign(byte[] start) {
         if (startsWith(start, 'P', 'K')) {
-            return "it is a zip archive, as PyTorch (.pth) and NumPy (.npz) write them";
+            return "it is an empty zip archive";
         }
         if (startsWith(start, 0x80)) {
-            return "it is a Python pickle, as old versions of PyTorch write them";
+            return "it is a Python pickle that PyTorch did not write";
         }
         if (startsWith(start, 0x89, 'H', 'D', 'F')) {
             return "it is an HDF5 file, as Keras writes them";

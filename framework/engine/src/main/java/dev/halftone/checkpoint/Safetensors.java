@@ -2,9 +2,6 @@ package dev.halftone.checkpoint;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.util.Float16Utils;
 import dev.halftone.graph.TensorSpec;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
@@ -23,23 +20,22 @@ import java.util.Map;
  *
  * <p>Format: github.com/huggingface/safetensors, "Format"; holes and overlaps are refused as there.
  */
-public final class Safetensors {
+public final class Safetensors implements TensorFile {
     private static final int PREFIX = 8;
     private static final long LONGEST_HEADER = 100_000_000;
-
-    /** Vector units like it, and results then do not depend on where an array happened to lie. */
-    private static final int ALIGNMENT = 64;
 
     private final String file;
     private final Bytes bytes;
     private final long dataStart;
     private final Header header;
+    private final Reading reading;
 
     private Safetensors(String file, Bytes bytes, long dataStart, Header header) {
         this.file = file;
         this.bytes = bytes;
         this.dataStart = dataStart;
         this.header = header;
+        this.reading = new Reading(file);
     }
 
     /**
@@ -88,6 +84,7 @@ public final class Safetensors {
     }
 
     /** Names, types in the file, and shapes, in file order. */
+    @Override
     public Map<String, TensorSpec> tensors() {
         Map<String, TensorSpec> specs = new LinkedHashMap<>();
         header.entries()
@@ -101,64 +98,20 @@ public final class Safetensors {
     }
 
     /** What the file says about itself. */
+    @Override
     public Map<String, String> metadata() {
         return Map.copyOf(header.metadata());
     }
 
     /** One tensor in the type of the file; 16-bit types come as float32. */
+    @Override
     public NDArray read(String name, NDManager manager) {
         Header.Entry entry = header.entries().get(name);
         if (entry == null) {
             throw new ProblemException(
                     Problem.of("missing-tensor", "'" + file + "' has no tensor '" + name + "'"));
         }
-        long elements = entry.shape().size();
-        long room = elements * Math.max(entry.type().bytes(), entry.type().read().getNumOfBytes());
-        if (room > Integer.MAX_VALUE - 2 * ALIGNMENT) {
-            throw BadCheckpoint.because(file, "tensor '" + name + "' is larger than 2 GiB");
-        }
-        try {
-            ByteBuffer raw = aligned((int) (entry.end() - entry.begin()));
-            bytes.read(dataStart + entry.begin(), raw);
-            return array(widened(entry.type(), raw.flip()), entry, manager);
-        } catch (IOException e) {
-            throw BadCheckpoint.because(file, "reading tensor '" + name + "' failed", e);
-        }
-    }
-
-    /** Copies, because the engine's own memory outlives the buffer and is aligned. */
-    private static NDArray array(ByteBuffer data, Header.Entry entry, NDManager manager) {
-        Shape shape = entry.shape();
-        DataType type = entry.type().read();
-        if (shape.size() == 0) {
-            return manager.zeros(shape, type);
-        }
-        try (NDArray borrowed = manager.create(data, shape, type)) {
-            return borrowed.duplicate();
-        }
-    }
-
-    private static ByteBuffer widened(ElementType type, ByteBuffer raw) {
-        if (type.bytes() != 2) {
-            return raw;
-        }
-        ByteBuffer wide = aligned(raw.remaining() * 2);
-        while (raw.hasRemaining()) {
-            short bits = raw.getShort();
-            wide.putFloat(
-                    switch (type) {
-                        case F16 -> Float16Utils.halfToFloat(bits);
-                        case BF16 -> Float.intBitsToFloat(bits << 16);
-                        default -> bits;
-                    });
-        }
-        return wide.flip();
-    }
-
-    private static ByteBuffer aligned(int length) {
-        return ByteBuffer.allocateDirect(length + 2 * ALIGNMENT)
-                .alignedSlice(ALIGNMENT)
-                .slice(0, length)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        Bytes data = bytes.slice(dataStart + entry.begin(), entry.end() - entry.begin());
+        return reading.read(name, StoredTensor.inOrder(data, entry.type(), entry.shape()), manager);
     }
 }

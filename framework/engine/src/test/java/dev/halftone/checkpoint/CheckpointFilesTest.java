@@ -130,12 +130,14 @@ final class CheckpointFilesTest {
     @Test
     void saysWhatAForeignFileIsAndWhatIsReadable() throws IOException {
         Files.write(folder.resolve("net.pth"), new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0, 0, 0});
-        Files.write(folder.resolve("old.pth"), new byte[] {(byte) 0x80, 2, 0x0a, 0, 0, 0, 0});
+        Files.write(folder.resolve("old.pth"), new byte[] {(byte) 0x80, 2, 'N', '.', 0, 0, 0});
+        Files.write(folder.resolve("net.h5"), new byte[] {(byte) 0x89, 'H', 'D', 'F', 0, 0, 0});
         Files.write(folder.resolve("empty"), new byte[0]);
         Files.createDirectory(folder.resolve("folder"));
 
-        assertThatThrownBy(() -> files().open("net.pth")).hasMessageContaining("PyTorch (.pth)");
+        assertThatThrownBy(() -> files().open("net.pth")).hasMessageContaining("is it cut off?");
         assertThatThrownBy(() -> files().open("old.pth")).hasMessageContaining("Python pickle");
+        assertThatThrownBy(() -> files().open("net.h5")).hasMessageContaining("HDF5");
         assertThatThrownBy(() -> files().open("empty")).hasMessageContaining("it is empty");
         assertThatThrownBy(() -> files().open("folder")).hasMessageContaining("is a folder");
         assertThatThrownBy(() -> files().open("\0")).isInstanceOf(ProblemException.class);

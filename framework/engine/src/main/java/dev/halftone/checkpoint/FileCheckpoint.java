@@ -13,13 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gives a safetensors file's tensors as the weights of a graph. */
-final class SafetensorsCheckpoint implements Checkpoint {
+/** Gives a file's tensors as the weights of a graph. */
+final class FileCheckpoint implements Checkpoint {
     private final String name;
-    private final Safetensors file;
+    private final TensorFile file;
     private final NDManager manager;
 
-    SafetensorsCheckpoint(String name, Safetensors file, NDManager manager) {
+    FileCheckpoint(String name, TensorFile file, NDManager manager) {
         this.name = name;
         this.file = file;
         this.manager = manager;

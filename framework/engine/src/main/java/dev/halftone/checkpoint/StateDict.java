@@ -1,0 +1,121 @@
+package dev.halftone.checkpoint;
+
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the weights in what a training script saved: a dictionary of tensors, often one among other
+ * things ({@code state_dict}, {@code model}), sometimes under {@code module.} of data parallelism.
+ */
+final class StateDict {
+    private static final List<String> USUAL =
+            List.of("state_dict", "model", "model_state_dict", "module", "net", "params");
+    private static final String PARALLEL = "module.";
+    private static final int DEEPEST = 8;
+    private static final int MOST = 200_000;
+
+    private final String file;
+    private final Map<String, StoredTensor> found = new LinkedHashMap<>();
+    private int looked;
+
+    private StateDict(String file) {
+        this.file = file;
+    }
+
+    /** Tensors by name, each checked against what is stored. */
+    static Map<String, StoredTensor> of(String file, Object root) {
+        StateDict dict = new StateDict(file);
+        Object weights = root;
+        for (int depth = 0; depth < DEEPEST && weights instanceof Map<?, ?> map; depth++) {
+            if (map.values().stream().anyMatch(StoredTensor.class::isInstance)) {
+                break;
+            }
+            Object inner = dict.inner(map);
+            if (inner == map) {
+                break;
+            }
+            weights = inner;
+        }
+        dict.collect("", weights, 0);
+        if (dict.found.isEmpty()) {
+            throw BadCheckpoint.because(file, "it holds no named tensors");
+        }
+        Map<String, StoredTensor> named = plain(dict.found);
+        dict.check(named);
+        return named;
+    }
+
+    private Object inner(Map<?, ?> map) {
+        for (String name : USUAL) {
+            if (map.get(name) instanceof Map<?, ?> usual && holds(usual, 0)) {
+                return usual;
+            }
+        }
+        List<Object> holding = new ArrayList<>();
+        map.values().stream().filter(value -> holds(value, 0)).forEach(holding::add);
+        return holding.size() == 1 ? holding.get(0) : map;
+    }
+
+    private boolean holds(Object value, int depth) {
+        count();
+        return value instanceof StoredTensor
+                || (depth < DEEPEST
+                        && value instanceof Map<?, ?> map
+                        && map.values().stream().anyMatch(v -> holds(v, depth + 1)));
+    }
+
+    private void collect(String name, Object value, int depth) {
+        count();
+        if (value instanceof StoredTensor tensor) {
+            found.put(name.isEmpty() ? "tensor" : name, tensor);
+        } else if (value instanceof Map<?, ?> map && depth < DEEPEST) {
+            String prefix = name.isEmpty() ? "" : name + ".";
+            map.forEach((key, inner) -> collect(prefix + key, inner, depth + 1));
+        }
+    }
+
+    /** A pickle can name one thing many times: it is looked at often, but not for ever. */
+    private void count() {
+        if (++looked > MOST) {
+            throw BadCheckpoint.because(file, "its pickle nests more than can be looked through");
+        }
+    }
+
+    private static Map<String, StoredTensor> plain(Map<String, StoredTensor> found) {
+        if (!found.keySet().stream().allMatch(name -> name.startsWith(PARALLEL))) {
+            return found;
+        }
+        Map<String, StoredTensor> plain = new LinkedHashMap<>();
+        found.forEach((name, tensor) -> plain.put(name.substring(PARALLEL.length()), tensor));
+        return plain;
+    }
+
+    private void check(Map<String, StoredTensor> named) {
+        List<Problem> problems = new ArrayList<>();
+        named.forEach(
+                (name, tensor) -> {
+                    try {
+                        tensor.complaint()
+                                .map(
+                                        what ->
+                                                BadCheckpoint.problem(
+                                                        file,
+                                                        "tensor '%s' %s"
+                                                                .formatted(
+                                                                        Pickle.shortened(name),
+                                                                        what)))
+                                .ifPresent(problems::add);
+                    } catch (IOException e) {
+                        throw BadCheckpoint.because(file, "reading failed", e);
+                    }
+                });
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+    }
+}

@@ -119,8 +119,9 @@ public final class OnnxReader {
         List<Node> folded = Folding.of(floats.nodes(), translation, inputs);
         List<Node> evaluated = Evaluation.of(folded, translation, outputs, manager);
         List<Node> nodes = Order.needed(Folding.of(evaluated, translation, inputs), outputs);
+        List<Node> clipped = Saturation.of(nodes, translation, outputs);
         StoredPlan.Result stored =
-                StoredPlan.of(nodes, translation, inputs, outputs, floats.grids());
+                StoredPlan.of(clipped, translation, inputs, outputs, floats.grids());
         Placement placed = Placement.of(stored.nodes(), translation.constants(), outputs);
         Graph graph =
                 new Graph(proto.getName(), inputs, placed.parameters(), placed.nodes(), outputs);

@@ -33,9 +33,6 @@ final class StoredPlan {
     private final Map<String, Affine> weights;
     private final Set<Edge> kept = new HashSet<>();
 
-    /** A value on a grid: what goes into the pair, and what comes out. */
-    private record Pair(String value, Node quantize, String output, Affine grid) {}
-
     /** What one node reads at an index; of the graph's outputs, the node is called nothing. */
     private record Edge(String node, int index) {}
 
@@ -62,7 +59,7 @@ final class StoredPlan {
             List<TensorSpec> inputs,
             List<String> outputs,
             Map<String, Affine> weights) {
-        List<Pair> pairs = pairs(nodes, translation);
+        List<Pair> pairs = Pair.of(nodes, translation);
         if (pairs.isEmpty() && weights.isEmpty()) {
             return new Result(nodes, Plan.EMPTY);
         }
@@ -78,46 +75,6 @@ final class StoredPlan {
         List<Node> rest =
                 round.graph.nodes().stream().filter(n -> written.contains(n.name())).toList();
         return new Result(rest, round.plan);
-    }
-
-    private static List<Pair> pairs(List<Node> nodes, Translation translation) {
-        Map<String, Node> makers = new HashMap<>();
-        nodes.forEach(node -> makers.put(node.output(), node));
-        List<Pair> pairs = new ArrayList<>();
-        for (Node node : nodes) {
-            Node maker = makers.get(node.input(0));
-            boolean pair =
-                    node.op().equals("DequantizeLinear")
-                            && maker != null
-                            && maker.op().equals("QuantizeLinear");
-            if (pair) {
-                grid(maker, node, translation)
-                        .ifPresent(
-                                grid ->
-                                        pairs.add(
-                                                new Pair(
-                                                        maker.input(0),
-                                                        maker,
-                                                        node.output(),
-                                                        grid)));
-            }
-        }
-        return pairs;
-    }
-
-    /** The grid of both nodes, if it is the same. */
-    private static Optional<Affine> grid(Node quantize, Node dequantize, Translation known) {
-        int number = (int) quantize.attributes().integer("output_dtype", 0);
-        boolean plain = quantize.input(2).isEmpty() && number == 0;
-        Optional<ElementType> type =
-                plain ? Optional.of(ElementType.UINT8) : ElementType.of(number);
-        return type.flatMap(
-                t ->
-                        Quantizing.grid(quantize, t, known)
-                                .filter(
-                                        grid ->
-                                                Quantizing.grid(dequantize, t, known)
-                                                        .equals(Optional.of(grid))));
     }
 
     /** One attempt: the graph without the pairs but for the edges kept. */
@@ -158,32 +115,36 @@ final class StoredPlan {
 
         private void place(Pair pair) {
             List<Edge> open =
-                    edges(whole, pair.output).stream().filter(e -> !kept.contains(e)).toList();
-            List<Edge> hard = open.stream().filter(edge -> !lands(edge, pair.grid, false)).toList();
+                    edges(whole, pair.output()).stream().filter(e -> !kept.contains(e)).toList();
+            List<Edge> hard =
+                    open.stream().filter(edge -> !lands(edge, pair.grid(), false)).toList();
             if (hard.isEmpty()) {
-                open.forEach(edge -> lands(edge, pair.grid, true));
+                open.forEach(edge -> lands(edge, pair.grid(), true));
                 return;
             }
-            boolean everyone = open.equals(edges(whole, pair.output)) && isOnlyReader(pair);
+            boolean everyone = open.equals(edges(whole, pair.output())) && isOnlyReader(pair);
             Optional<Site> made = graph.producer(source(pair)).map(node -> making.get(node.name()));
-            if (everyone && made.isPresent() && fits(made.get(), pair.grid)) {
-                grids.put(made.get().id(), pair.grid);
+            if (everyone && made.isPresent() && fits(made.get(), pair.grid())) {
+                grids.put(made.get().id(), pair.grid());
                 return;
             }
             failed.addAll(hard);
-            open.stream().filter(e -> !hard.contains(e)).forEach(e -> lands(e, pair.grid, true));
+            open.stream().filter(e -> !hard.contains(e)).forEach(e -> lands(e, pair.grid(), true));
         }
 
         /** A value that the graph gives is called as the pair's output was. */
         private String source(Pair pair) {
-            return whole.outputs().contains(pair.output) ? pair.output : pair.value;
+            return whole.outputs().contains(pair.output()) ? pair.output() : pair.value();
         }
 
         private boolean isOnlyReader(Pair pair) {
-            Set<Edge> all = new HashSet<>(edges(whole, pair.value));
+            Set<Edge> all = new HashSet<>(edges(whole, pair.value()));
             long through =
                     pairs.stream()
-                            .filter(p -> p.value.equals(pair.value) && p.grid.equals(pair.grid))
+                            .filter(
+                                    p ->
+                                            p.value().equals(pair.value())
+                                                    && p.grid().equals(pair.grid()))
                             .map(Pair::quantize)
                             .distinct()
                             .count();
@@ -225,8 +186,8 @@ final class StoredPlan {
             return whole.nodes().stream()
                     .filter(node -> node.name().equals(edge.node) && !kept.contains(edge))
                     .map(node -> node.input(edge.index))
-                    .flatMap(value -> pairs.stream().filter(p -> p.output.equals(value)))
-                    .allMatch(pair -> pair.grid.equals(grid));
+                    .flatMap(value -> pairs.stream().filter(p -> p.output().equals(value)))
+                    .allMatch(pair -> pair.grid().equals(grid));
         }
 
         private boolean isMove(Node node) {
@@ -248,15 +209,15 @@ final class StoredPlan {
         Map<String, String> bypass = new HashMap<>();
         Map<String, String> given = new HashMap<>();
         for (Pair pair : pairs) {
-            bypass.put(pair.output, pair.value);
+            bypass.put(pair.output(), pair.value());
             for (int i = 0; i < whole.outputs().size(); i++) {
                 boolean leaves =
-                        whole.outputs().get(i).equals(pair.output)
+                        whole.outputs().get(i).equals(pair.output())
                                 && !kept.contains(new Edge("", i))
-                                && whole.producer(pair.value).isPresent()
-                                && !whole.outputs().contains(pair.value);
+                                && whole.producer(pair.value()).isPresent()
+                                && !whole.outputs().contains(pair.value());
                 if (leaves) {
-                    given.put(pair.value, pair.output);
+                    given.put(pair.value(), pair.output());
                 }
             }
         }

@@ -94,6 +94,15 @@ final class QuantizedFilesTest {
         assertThat(run(model, Plan.EMPTY, floats(known, "x"))).isNotEqualTo(found);
     }
 
+    /** The file has lost them: the ends of the grids stand for them. */
+    @Test
+    void theFloatGraphKeepsItsActivationFunctions() throws IOException {
+        assertThat(read().graph().nodes())
+                .filteredOn(node -> node.op().equals("Clip"))
+                .extracting(Node::path)
+                .containsExactly("stem.clip", "deep.clip");
+    }
+
     @Test
     void aPairBetweenAnInputAndAnOutputStays() throws IOException {
         ModelProto whole = ModelProto.parseFrom(Files.readAllBytes(FOLDER.resolve("qdq.onnx")));

@@ -24,9 +24,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Trains every parameter of the network on the calibration data and its labels, with the
- * cross-entropy of the first output. Before any grid was decided that is the training of a float
- * model; afterwards it is quantization-aware training, and the scales of the grids are learned too
+ * Trains every parameter of the network on the calibration data: with the cross-entropy of the
+ * first output where pictures have a class, with the loss of Segment Anything where the masks of
+ * their prompts are known. Before any grid was decided that is the training of a float model;
+ * afterwards it is quantization-aware training, and the scales of the grids are learned too
  * (straight-through gradients, as LSQ; Esser et al., ICLR 2020). Keeps a bookmark after every
  * epoch, from which a stopped run goes on to the same bits.
  */

@@ -23,6 +23,8 @@ public final class Trainer {
     private final Layout layout;
     private final State state;
     private final Batches batches;
+    private final NDArray gradient;
+    private final int together;
     private final long steps;
 
     /**
@@ -35,7 +37,20 @@ public final class Trainer {
         this.layout = Layout.of(program);
         this.state = new Start(bench, program, layout).state();
         this.batches = bench.batches().of(training.batch());
-        this.steps = (long) batches.count() * training.epochs();
+        this.gradient = state.values().zerosLike();
+        boolean prompted = bench.graph().inputs().size() > 1;
+        if (prompted && training.augment() != Augment.NONE) {
+            throw new ProblemException(
+                    Problem.of("moved-prompts", "'augment' would move pictures, but not prompts")
+                            .hint("leave out 'augment'"));
+        }
+        // A network that takes prompts takes one picture at a time.
+        this.together = prompted ? training.batch() : 1;
+        this.steps = stepsPerEpoch() * training.epochs();
+    }
+
+    private long stepsPerEpoch() {
+        return (batches.count() + together - 1L) / together;
     }
 
     /** Trains, from the bookmark on if there is one. */
@@ -43,7 +58,8 @@ public final class Trainer {
         Optional<Bookmark.Page> page = bench.bookmark().last();
         page.ifPresent(state::restore);
         int done = page.map(last -> Integer.parseInt(last.facts().get("epochs"))).orElse(0);
-        try (Progress progress = bench.progress("train", steps)) {
+        try (Progress progress =
+                bench.progress("train", (long) batches.count() * training.epochs())) {
             progress.advance((long) done * batches.count());
             for (int epoch = done; epoch < training.epochs(); epoch++) {
                 epoch(epoch, progress);
@@ -55,13 +71,19 @@ public final class Trainer {
 
     private void epoch(int epoch, Progress progress) {
         SplittableRandom random = new SplittableRandom(bench.seed() + epoch);
-        long[] step = {(long) epoch * batches.count()};
+        long[] step = {epoch * stepsPerEpoch()};
+        int[] done = {0};
         double[] mean = {Double.NaN};
         batches.shuffled(random.nextLong())
                 .forEach(
                         batch -> {
-                            double loss = step(batch, step[0]++, random);
+                            double loss = gather(batch, random);
                             check(loss, epoch);
+                            done[0]++;
+                            int gathered = done[0] % together == 0 ? together : done[0] % together;
+                            if (gathered == together || done[0] == batches.count()) {
+                                step(gathered, step[0]++);
+                            }
                             mean[0] = Double.isNaN(mean[0]) ? loss : 0.98 * mean[0] + 0.02 * loss;
                             progress.note(
                                     String.format(
@@ -71,27 +93,40 @@ public final class Trainer {
                         });
     }
 
-    private double step(Batch batch, long step, SplittableRandom random) {
+    /** Adds the gradient of one batch. */
+    private double gather(Batch batch, SplittableRandom random) {
         try (NDManager scope = bench.manager().newSubManager()) {
             state.lend(scope);
+            gradient.tempAttach(scope);
             NDList inputs = new NDList(batch.inputs());
             inputs.forEach(input -> input.tempAttach(scope));
             inputs.set(0, training.augment().apply(inputs.get(0), random));
             NDArray leaf = state.values().duplicate();
             leaf.setRequiresGradient(true);
             double loss = backward(leaf, inputs, batch, scope);
-            double rate = training.schedule().at(step, steps, training.warmUp()) * training.rate();
-            NDArray gradient = clipped(leaf.getGradient());
-            training.optimizer().apply(state, gradient, rate, training.weightDecay(), step);
+            gradient.addi(leaf.getGradient());
             return loss;
         }
     }
 
+    /** Walks against the mean of the gradients gathered, and forgets them. */
+    private void step(int gathered, long step) {
+        try (NDManager scope = bench.manager().newSubManager()) {
+            state.lend(scope);
+            gradient.tempAttach(scope);
+            double rate = training.schedule().at(step, steps, training.warmUp()) * training.rate();
+            NDArray mean = clipped(gradient.div(gathered));
+            training.optimizer().apply(state, mean, rate, training.weightDecay(), step);
+            gradient.subi(gradient);
+        }
+    }
+
     private double backward(NDArray leaf, NDList inputs, Batch batch, NDManager scope) {
+        Objective objective = Objective.usual(training.labelSmoothing());
         try (GradientCollector collector = scope.getEngine().newGradientCollector()) {
-            NDArray logits = program.run(inputs, layout.part(leaf)).get(0);
-            logits.attach(scope);
-            NDArray loss = new CrossEntropy(training.labelSmoothing()).of(logits, batch.examples());
+            NDList outputs = program.run(inputs, layout.part(leaf));
+            outputs.attach(scope);
+            NDArray loss = objective.of(outputs, batch);
             collector.backward(loss);
             return loss.getFloat();
         }

@@ -3,6 +3,7 @@ package dev.halftone.grid;
 import dev.halftone.graph.GraphBuilder;
 import dev.halftone.graph.Value;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The values that a quantized tensor may take. Open to packs: implement it as a record whose
@@ -45,5 +46,18 @@ public interface Grid {
     /** The same grid with other values in its learnable arrays. */
     default Grid withArrays(Map<String, float[]> arrays) {
         return this;
+    }
+
+    /**
+     * The grid that a finished plan holds instead: a grid that differs from another one only in how
+     * it is learned answers with that one, so that whatever knows the other one knows it too.
+     */
+    default Grid settled() {
+        return this;
+    }
+
+    /** What makes numbers with this grid incomparable with others, told wherever they are shown. */
+    default Optional<String> caveat() {
+        return Optional.empty();
     }
 }

@@ -71,6 +71,17 @@ public record Plan(
         return new Plan(Map.of(), parameters, graph);
     }
 
+    /** The same plan with every grid {@linkplain Grid#settled() settled}. */
+    public Plan settled() {
+        Map<String, Decision> all = new LinkedHashMap<>();
+        decisions.forEach(
+                (site, d) ->
+                        all.put(
+                                site,
+                                new Decision(d.grid().map(Grid::settled), d.step(), d.because())));
+        return new Plan(all, parameters, graph);
+    }
+
     /** The grid of a site, if it has one. */
     public Optional<Grid> grid(String site) {
         return Optional.ofNullable(decisions.get(site)).flatMap(Decision::grid);

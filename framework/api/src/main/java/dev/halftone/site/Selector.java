@@ -33,6 +33,11 @@ public record Selector(String text) {
         return matchesRole(site.role(), roles) && matchesPlace(site);
     }
 
+    /** Whether a module path is meant, whatever is there. */
+    public boolean matchesPath(String path) {
+        return glob().matcher(path).matches();
+    }
+
     /** The parts of the role that name no role: typos to be told. */
     public List<String> unknownRoles() {
         Set<String> known =

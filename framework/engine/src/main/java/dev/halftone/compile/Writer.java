@@ -70,7 +70,9 @@ public final class Writer {
     public static Text write(Bound bound, Set<String> learned) {
         Writer writer =
                 new Writer(
-                        bound.with(Overwriting.mark(Linears.fuse(bound.graph().inlined()))),
+                        bound.with(
+                                Overwriting.mark(
+                                        Keeping.fuse(Linears.fuse(bound.graph().inlined())))),
                         learned);
         List<String> forward = writer.forward();
         List<String> prepare = writer.prepare();
@@ -179,6 +181,7 @@ public final class Writer {
     /** Whether the same inputs always give the same outputs. */
     private static boolean isRepeatable(Node node) {
         return !node.op().equals(Switched.OP)
+                && !node.op().equals("halftone.Keep")
                 && !node.op().startsWith("Random")
                 && !node.op().equals("Bernoulli")
                 && !node.op().equals("Multinomial");

@@ -114,55 +114,56 @@ final class FakeQuantize {
      * high − z), to the bit.
      */
     private static String snap(Emission e, String x, String shape) {
+        if (e.learning()) {
+            return LearnedQuantize.snap(e, x, shape);
+        }
         Attributes a = e.attributes();
         double low = a.real("low", 0);
         double high = a.real("high", 255);
-        Rounding rounding = Rounding.valueOf(a.text("rounding", Rounding.DIVIDE.name()));
+        Rounding rounding = rounding(e);
         Optional<Double> same = e.known(2).flatMap(FakeQuantize::common);
         String scale = spread(e, x, 1, shape);
         boolean one = e.known(2).filter(zeros -> zeros.values().size() == 1).isPresent();
-        if (one && shape.isEmpty() && !e.learning() && rounding == Rounding.DIVIDE) {
+        if (one && shape.isEmpty() && rounding == Rounding.DIVIDE) {
             String over = e.helper("snap_over", OVER);
             String helper = a.integer("overwrite", 0) == 1 ? over : e.helper("snap", PIECES);
             double z = same.orElseThrow();
             String ends = Literals.of(low - z) + ", " + Literals.of(high - z);
             return e.let("%s(%s, %s, %s)", helper, x, scale, ends);
         }
-        String code = codes(e, rounding, x, scale);
-        String in = e.learning() ? "" : "_";
+        String code = codes(e, x, scale);
         boolean offset = rounding == Rounding.AFTER_OFFSET && !same.equals(Optional.of(0.0));
         String zero = offset || same.isEmpty() ? spread(e, x, 2, shape) : "";
         if (offset) {
-            code = e.let("torch.add%s(%s, %s)", in, code, zero);
+            code = e.let("torch.add_(%s, %s)", code, zero);
         }
-        code =
-                e.learning()
-                        ? e.let(
-                                "torch.add(%1$s, torch.detach(torch.sub(torch.round(%1$s), %1$s)))",
-                                code)
-                        : e.let("torch.round_(%s)", code);
+        code = e.let("torch.round_(%s)", code);
         if (offset) {
-            code = e.let("torch.sub%s(%s, %s)", in, code, zero);
+            code = e.let("torch.sub_(%s, %s)", code, zero);
         }
         String least = same.map(z -> Literals.of(low - z)).orElseGet(() -> bound(e, low, zero));
         String most = same.map(z -> Literals.of(high - z)).orElseGet(() -> bound(e, high, zero));
-        code = e.let("torch.clamp%s(%s, %s, %s)", in, code, least, most);
-        return e.let("torch.mul%s(%s, %s)", in, code, scale);
+        code = e.let("torch.clamp_(%s, %s, %s)", code, least, most);
+        return e.let("torch.mul_(%s, %s)", code, scale);
     }
 
-    private static String codes(Emission e, Rounding rounding, String x, String scale) {
-        return switch (rounding) {
+    static Rounding rounding(Emission e) {
+        return Rounding.valueOf(e.attributes().text("rounding", Rounding.DIVIDE.name()));
+    }
+
+    static String codes(Emission e, String x, String scale) {
+        return switch (rounding(e)) {
             case DIVIDE, AFTER_OFFSET -> e.let("torch.div(%s, %s)", x, scale);
             case RECIPROCAL -> e.let("torch.mul(%s, torch.reciprocal(%s))", x, scale);
         };
     }
 
-    private static String bound(Emission e, double end, String zero) {
+    static String bound(Emission e, double end, String zero) {
         return e.let("torch.rsub(%s, %s)", zero, Literals.of(end));
     }
 
     /** Scale or zero point, shaped so that it broadcasts. */
-    private static String spread(Emission e, String x, int input, String shape) {
+    static String spread(Emission e, String x, int input, String shape) {
         if (!shape.isEmpty()) {
             return e.let("torch.reshape(%s, %s)", e.in(input), shape);
         }
@@ -173,7 +174,7 @@ final class FakeQuantize {
         return e.let("%s(%s, %s, %d)", e.helper("along", ALONG), x, e.in(input), axis);
     }
 
-    private static Optional<Double> common(Constant zeros) {
+    static Optional<Double> common(Constant zeros) {
         double first = zeros.values().get(0);
         boolean same = zeros.values().stream().allMatch(zero -> zero == first);
         return same ? Optional.of(first) : Optional.empty();

@@ -29,6 +29,7 @@ public final class Operators {
                             FakeQuantize.OPERATORS,
                             Codes.OPERATORS,
                             IntegerProducts.OPERATORS,
+                            Chance.OPERATORS,
                             Statistics.OPERATORS));
 
     private Operators() {}

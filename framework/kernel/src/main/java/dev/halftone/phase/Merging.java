@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Puts what a step decided after the plan so far, signed with the step's name and reason. */
+/** Puts what a step decided after the plan so far, signed with the step's name, and with the reason
+ * given in the file where the step has none of its own. */
 final class Merging {
 
     private Merging() {}
@@ -41,7 +42,12 @@ final class Merging {
         decided.decisions()
                 .forEach(
                         (site, decision) ->
-                                signed.put(site, new Decision(decision.grid(), title, because)));
+                                signed.put(
+                                        site,
+                                        new Decision(
+                                                decision.grid(),
+                                                title,
+                                                decision.because().or(() -> because))));
         Plan all = before.then(new Plan(signed, decided.parameters(), decided.graph()));
         Map<String, Decision> ordered = new LinkedHashMap<>();
         for (Site site : sites) {

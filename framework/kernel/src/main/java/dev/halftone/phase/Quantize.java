@@ -36,7 +36,7 @@ public final class Quantize {
             keep(state);
         }
         state.statistics().close();
-        return new Quantized(prepared, state.plan());
+        return new Quantized(prepared, state.plan().settled());
     }
 
     private static int count(Prepared prepared) {

@@ -35,7 +35,8 @@ record Start(Workbench bench, Program program, Layout layout) {
                             name ->
                                     weights.contains(name)
                                             ? copy(name, scope).onesLike()
-                                            : copy(name, scope).zerosLike()));
+                                            : copy(name, scope).zerosLike()),
+                    join(name -> Floor.of(name, copy(name, scope))));
         }
     }
 

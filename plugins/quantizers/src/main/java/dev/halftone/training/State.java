@@ -13,12 +13,19 @@ import java.util.Map;
  * @param second the optimizer's mean of squares
  * @param pace factor on the learning rate
  * @param decay factor on the weight decay
+ * @param least what no value falls below: scales stay positive
  */
-record State(NDArray values, NDArray first, NDArray second, NDArray pace, NDArray decay) {
+record State(
+        NDArray values,
+        NDArray first,
+        NDArray second,
+        NDArray pace,
+        NDArray decay,
+        NDArray least) {
 
     /** Before the first step. */
-    static State start(NDArray values, NDArray pace, NDArray decay) {
-        return new State(values, values.zerosLike(), values.zerosLike(), pace, decay);
+    static State start(NDArray values, NDArray pace, NDArray decay, NDArray least) {
+        return new State(values, values.zerosLike(), values.zerosLike(), pace, decay, least);
     }
 
     /** Goes on from where a page was kept; the page's arrays are copied. */
@@ -37,7 +44,7 @@ record State(NDArray values, NDArray first, NDArray second, NDArray pace, NDArra
 
     /** Lets a manager own what is made of the vectors, until it is closed. */
     void lend(NDManager scope) {
-        scope.tempAttachAll(values, first, second, pace, decay);
+        scope.tempAttachAll(values, first, second, pace, decay, least);
     }
 
     /** The values that weight decay pulls to zero, the others as zero: a new array. */
@@ -47,6 +54,7 @@ record State(NDArray values, NDArray first, NDArray second, NDArray pace, NDArra
 
     /** Walks against a direction, which is used up. */
     void move(NDArray direction, double rate) {
-        values.subi(direction.muli(pace).muli(rate));
+        NDArray moved = values.sub(direction.muli(pace).muli(rate));
+        values.subi(values).addi(moved.maximum(least));
     }
 }

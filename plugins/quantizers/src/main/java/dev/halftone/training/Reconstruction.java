@@ -1,0 +1,187 @@
+package dev.halftone.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.halftone.graph.Graph;
+import dev.halftone.plan.Plan;
+import dev.halftone.program.Program;
+import dev.halftone.quantize.Bookmark;
+import dev.halftone.quantize.Progress;
+import dev.halftone.quantize.Workbench;
+import dev.halftone.site.Site;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Rebuilds units one after the other: each learns to make of what the quantized units before it
+ * give (partly replaced by what the float ones give, with QDrop) what the float unit makes of what
+ * the float units before it give.
+ */
+public final class Reconstruction {
+    private static final int STEPS_PER_PAGE = 500;
+
+    private final Workbench bench;
+    private final List<Unit> units;
+    private final Rebuilding how;
+
+    private Reconstruction(Workbench bench, List<Unit> units, Rebuilding how) {
+        this.bench = bench;
+        this.units = units;
+        this.how = how;
+    }
+
+    /**
+     * Units by the paths of modules.
+     *
+     * @throws dev.halftone.problem.ProblemException when a pattern matches nothing, or two units
+     *     overlap
+     */
+    public static Reconstruction ofModules(
+            Workbench bench, List<String> patterns, Rebuilding how) {
+        return new Reconstruction(bench, Units.matching(bench.graph(), patterns), how);
+    }
+
+    /** One unit for each layer with a weight among the step's sites. */
+    public static Reconstruction ofLayers(Workbench bench, Rebuilding how) {
+        return new Reconstruction(bench, Units.layers(bench.graph(), bench.sites()), how);
+    }
+
+    /** The ids of the sites in all units. */
+    public Set<String> sites() {
+        Set<String> ids = new LinkedHashSet<>();
+        units.forEach(unit -> Sited.of(bench, unit, how).sites().forEach(s -> ids.add(s.id())));
+        return ids;
+    }
+
+    /** Learns, from the bookmark on if there is one. */
+    public Plan run() {
+        Optional<Bookmark.Page> page = bench.bookmark().last();
+        Progressed state = Progressed.from(page);
+        long steps = (long) how.iters() * units.size();
+        try (Progress progress = bench.progress("reconstruct", steps)) {
+            progress.advance((long) state.unit() * how.iters() + state.step());
+            while (state.unit() < units.size()) {
+                state = rebuilt(state, page, progress);
+                page = Optional.empty();
+                bench.bookmark().keep(state.page(Map.of()));
+            }
+        }
+        return state.plan(bench);
+    }
+
+    private Progressed rebuilt(
+            Progressed before, Optional<Bookmark.Page> page, Progress progress) {
+        Unit unit = units.get(before.unit());
+        Sited sited = Sited.of(bench, unit, how);
+        if (sited.isFixed()) {
+            progress.advance(how.iters());
+            return before.next(Map.of(), Map.of());
+        }
+        Plan plan = bench.plan().then(before.plan(bench));
+        Graph piece = unit.mixed(bench.graph(), how.keep());
+        sited.check(piece);
+        try (NDManager manager = bench.manager().newSubManager();
+                Caches caches = gathered(unit, plan);
+                Program program =
+                        bench.program(piece, sited.training(plan), sited.learned())) {
+            Map<String, SoftRounding> weights = new LinkedHashMap<>();
+            sited.rounded()
+                    .forEach(
+                            (name, grid) ->
+                                    weights.put(
+                                            name,
+                                            new SoftRounding(
+                                                    bench.parameter(name), grid, manager)));
+            List<String> arrays = sited.arrays();
+            Optional<Scales> scales =
+                    arrays.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(new Scales(program, arrays, manager));
+            long seed = bench.seed() + (before.unit() + 1) * 0xD1B54A32D192ED03L;
+            UnitTraining training =
+                    new UnitTraining(
+                            how, program, weights, scales, caches.given, caches.wanted, seed, manager);
+            if (before.step() > 0) {
+                page.ifPresent(training::restore);
+            }
+            steps(training, before, unit, progress);
+            return before.next(hard(weights), settled(scales));
+        }
+    }
+
+    private void steps(
+            UnitTraining training, Progressed before, Unit unit, Progress progress) {
+        double mean = Double.NaN;
+        for (int step = before.step(); step < how.iters(); step++) {
+            double loss = training.step(step);
+            mean = Double.isNaN(mean) ? loss : 0.95 * mean + 0.05 * loss;
+            progress.note(String.format("%s, error %.4g", unit.path(), mean));
+            progress.advance(1);
+            if ((step + 1) % STEPS_PER_PAGE == 0 && step + 1 < how.iters()) {
+                bench.bookmark().keep(before.at(step + 1).page(training.page()));
+            }
+        }
+    }
+
+    private Map<String, NDArray> hard(Map<String, SoftRounding> weights) {
+        Map<String, NDArray> hard = new LinkedHashMap<>();
+        weights.forEach((name, rounding) -> hard.put(name, rounding.hard(bench.manager())));
+        return hard;
+    }
+
+    private Map<String, NDArray> settled(Optional<Scales> scales) {
+        Map<String, NDArray> settled = new LinkedHashMap<>();
+        scales.ifPresent(
+                s ->
+                        s.values()
+                                .forEach((name, v) -> settled.put(name, bench.manager().create(v))));
+        return settled;
+    }
+
+    /** What the unit reads in the program, and what it should make. */
+    private record Caches(List<Cache> given, List<Cache> wanted) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            given.forEach(Cache::close);
+            wanted.forEach(Cache::close);
+        }
+    }
+
+    private Caches gathered(Unit unit, Plan plan) {
+        boolean mixes = how.keep() < 1;
+        List<String> floats = new ArrayList<>(mixes ? unit.inputs() : List.of());
+        floats.addAll(unit.outputs());
+        Plan prefix = how.weightsOnly() ? Sited.weightsOnly(bench, plan) : plan;
+        List<Cache> given = new ArrayList<>(filled(unit.inputs(), prefix));
+        List<Cache> inFloat = filled(floats, bench.plan().withoutGrids());
+        given.addAll(inFloat.subList(0, floats.size() - unit.outputs().size()));
+        return new Caches(given, inFloat.subList(floats.size() - unit.outputs().size(), floats.size()));
+    }
+
+    /** Values of the network for every calibration image. */
+    private List<Cache> filled(List<String> values, Plan plan) {
+        Graph prefix = bench.graph().between(bench.graph().inputs(), values);
+        List<Cache> caches = values.stream().map(value -> new Cache()).toList();
+        try (Program program = bench.program(prefix, plan, Set.of())) {
+            bench.batches()
+                    .forEach(
+                            batch -> {
+                                NDList made = program.run(new NDList(batch.inputs()));
+                                for (int i = 0; i < caches.size(); i++) {
+                                    caches.get(i).add(made.get(i), batch.examples().size());
+                                }
+                            });
+        } catch (RuntimeException e) {
+            caches.forEach(Cache::close);
+            throw e;
+        }
+        return caches;
+    }
+}

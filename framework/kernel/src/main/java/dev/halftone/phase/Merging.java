@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Puts what a step decided after the plan so far, signed with the step's name, and with the reason
- * given in the file where the step has none of its own. */
+/**
+ * Puts what a step decided after the plan so far, signed with the step's name, and with the reason
+ * given in the file where the step has none of its own.
+ */
 final class Merging {
 
     private Merging() {}

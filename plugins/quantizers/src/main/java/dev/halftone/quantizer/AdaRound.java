@@ -13,8 +13,8 @@ import dev.halftone.training.Reconstruction;
  * down? Adaptive rounding for post-training quantization", ICML 2020. ŵ = s·clamp(⌊w/s⌋ + h(α) + z,
  * …) with the rectified sigmoid h(α) = clamp(1.2·σ(α) − 0.1, 0, 1); the loss is the squared error
  * of the layer's output, on what the quantized network gives it against the float layer on what the
- * float network gives it, plus λ·Σ(1 − |2h − 1|^β), β falling after a warm-up. In the end every h is
- * 0 or 1. Weights must be on uniform grids before; their scales stay. To learn several layers
+ * float network gives it, plus λ·Σ(1 − |2h − 1|^β), β falling after a warm-up. In the end every h
+ * is 0 or 1. Weights must be on uniform grids before; their scales stay. To learn several layers
  * together, and activations, see {@code reconstruct}.
  */
 @Quantizer(id = "ada-round", doc = "Learns layer by layer which weights to round up (AdaRound).")

@@ -21,9 +21,9 @@ import java.util.Optional;
 /**
  * A uniform grid whose step size s a later step ({@code train}, {@code reconstruct}) learns: Esser
  * et al., "Learned step size quantization", ICLR 2020. x̂ = s·clamp(round(x / s), low, high); the
- * gradient of s is round(x / s) − x / s within the codes and the code outside, times g = 1/√(N·high)
- * with N values per step size. It begins at s = 2·mean|x| / √high, or where an observer says, as in
- * PTQ4SAM. Values that are never negative get codes from zero on.
+ * gradient of s is round(x / s) − x / s within the codes and the code outside, times g =
+ * 1/√(N·high) with N values per step size. It begins at s = 2·mean|x| / √high, or where an observer
+ * says, as in PTQ4SAM. Values that are never negative get codes from zero on.
  */
 @Quantizer(id = "lsq", doc = "Uniform grid with a step size that later steps learn (LSQ).")
 public record Lsq(
@@ -39,8 +39,9 @@ public record Lsq(
     @Override
     public Grid grid(Site site, Distribution whole) {
         Distribution seen = whole.by(granularity);
-        Affine first = observer.map(o -> Affine.covering(o.range(seen, levels(seen)), levels(seen)))
-                .orElseGet(() -> published(seen, levels(seen)));
+        Affine first =
+                observer.map(o -> Affine.covering(o.range(seen, levels(seen)), levels(seen)))
+                        .orElseGet(() -> published(seen, levels(seen)));
         return LearnedStep.of(first, granularity, site, false);
     }
 
@@ -59,7 +60,9 @@ public record Lsq(
             for (float value : mean.toFloatArray()) {
                 double step = 2 * value / Math.sqrt(levels.high());
                 // As wide as a scale that covers so many steps: usable whatever the values are.
-                float scale = levels.scale(0, step * (levels.symmetric() ? levels.high() : levels.steps()));
+                float scale =
+                        levels.scale(
+                                0, step * (levels.symmetric() ? levels.high() : levels.steps()));
                 zeros.add(levels.zeroPoint(range.low().get(scales.size()), scale));
                 scales.add(scale);
             }

@@ -18,8 +18,8 @@ import java.util.List;
 
 /**
  * A uniform grid whose step size s and, for activations, zero point z later steps learn: Bhalgat et
- * al., "LSQ+", CVPR workshops 2020. x̂ = (clamp(round(x / s) + z, low, high) − z)·s. The gradient of
- * z is −s for every clamped value and 0 for the others; both gradients are multiplied by
+ * al., "LSQ+", CVPR workshops 2020. x̂ = (clamp(round(x / s) + z, low, high) − z)·s. The gradient
+ * of z is −s for every clamped value and 0 for the others; both gradients are multiplied by
  * 1/√(N·high). Activations begin where an observer says (as published: where the squared error is
  * least). Weights are symmetric and begin at s = max(|μ − 3σ|, |μ + 3σ|) / high.
  */

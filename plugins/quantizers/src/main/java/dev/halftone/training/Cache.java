@@ -82,11 +82,11 @@ final class Cache implements AutoCloseable {
             for (int i = 0; i < images.length; i++) {
                 bytes.limit((i + 1) * size);
                 long at = (long) images[i] * size;
-                while (bytes.hasRemaining() && channel.read(bytes, at + bytes.position() - (long) i * size) > 0) {}
+                while (bytes.hasRemaining()
+                        && channel.read(bytes, at + bytes.position() - (long) i * size) > 0) {}
             }
         } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of("cannot-read", "cannot read back " + file), e);
+            throw new ProblemException(Problem.of("cannot-read", "cannot read back " + file), e);
         }
         long[] shape = row.clone();
         shape[0] *= images.length;

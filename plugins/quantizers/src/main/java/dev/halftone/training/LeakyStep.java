@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An affine grid that misses a share of the values, which stay as they are: what PTQ4SAM's published
- * numbers were made with, by mistake. Where the original throws dice at every run, this looks at
- * the value: those are missed for which the fraction of 4093·x/s is at or above {@code keep}.
+ * An affine grid that misses a share of the values, which stay as they are: what PTQ4SAM's
+ * published numbers were made with, by mistake. Where the original throws dice at every run, this
+ * looks at the value: those are missed for which the fraction of 4093·x/s is at or above {@code
+ * keep}.
  *
  * @param scale s
  * @param zeroPoint z

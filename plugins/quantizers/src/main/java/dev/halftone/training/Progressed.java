@@ -81,7 +81,8 @@ record Progressed(int unit, int step, Map<String, NDArray> weights, Map<String, 
                 Decision old = before.getValue();
                 decisions.put(
                         site,
-                        new Decision(old.grid().map(g -> g.withArrays(arrays)), "", Optional.empty()));
+                        new Decision(
+                                old.grid().map(g -> g.withArrays(arrays)), "", Optional.empty()));
             }
         }
         return new Plan(decisions, weights, Optional.empty());

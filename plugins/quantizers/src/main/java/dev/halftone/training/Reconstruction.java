@@ -9,7 +9,6 @@ import dev.halftone.program.Program;
 import dev.halftone.quantize.Bookmark;
 import dev.halftone.quantize.Progress;
 import dev.halftone.quantize.Workbench;
-import dev.halftone.site.Site;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,8 +41,7 @@ public final class Reconstruction {
      * @throws dev.halftone.problem.ProblemException when a pattern matches nothing, or two units
      *     overlap
      */
-    public static Reconstruction ofModules(
-            Workbench bench, List<String> patterns, Rebuilding how) {
+    public static Reconstruction ofModules(Workbench bench, List<String> patterns, Rebuilding how) {
         return new Reconstruction(bench, Units.matching(bench.graph(), patterns), how);
     }
 
@@ -75,8 +73,7 @@ public final class Reconstruction {
         return state.plan(bench);
     }
 
-    private Progressed rebuilt(
-            Progressed before, Optional<Bookmark.Page> page, Progress progress) {
+    private Progressed rebuilt(Progressed before, Optional<Bookmark.Page> page, Progress progress) {
         Unit unit = units.get(before.unit());
         Sited sited = Sited.of(bench, unit, how);
         if (sited.isFixed()) {
@@ -88,8 +85,7 @@ public final class Reconstruction {
         sited.check(piece);
         try (NDManager manager = bench.manager().newSubManager();
                 Caches caches = gathered(unit, plan);
-                Program program =
-                        bench.program(piece, sited.training(plan), sited.learned())) {
+                Program program = bench.program(piece, sited.training(plan), sited.learned())) {
             Map<String, SoftRounding> weights = new LinkedHashMap<>();
             sited.rounded()
                     .forEach(
@@ -106,7 +102,14 @@ public final class Reconstruction {
             long seed = bench.seed() + (before.unit() + 1) * 0xD1B54A32D192ED03L;
             UnitTraining training =
                     new UnitTraining(
-                            how, program, weights, scales, caches.given, caches.wanted, seed, manager);
+                            how,
+                            program,
+                            weights,
+                            scales,
+                            caches.given,
+                            caches.wanted,
+                            seed,
+                            manager);
             if (before.step() > 0) {
                 page.ifPresent(training::restore);
             }
@@ -115,8 +118,7 @@ public final class Reconstruction {
         }
     }
 
-    private void steps(
-            UnitTraining training, Progressed before, Unit unit, Progress progress) {
+    private void steps(UnitTraining training, Progressed before, Unit unit, Progress progress) {
         double mean = Double.NaN;
         for (int step = before.step(); step < how.iters(); step++) {
             double loss = training.step(step);
@@ -138,9 +140,7 @@ public final class Reconstruction {
     private Map<String, NDArray> settled(Optional<Scales> scales) {
         Map<String, NDArray> settled = new LinkedHashMap<>();
         scales.ifPresent(
-                s ->
-                        s.values()
-                                .forEach((name, v) -> settled.put(name, bench.manager().create(v))));
+                s -> s.values().forEach((name, v) -> settled.put(name, bench.manager().create(v))));
         return settled;
     }
 
@@ -162,7 +162,8 @@ public final class Reconstruction {
         List<Cache> given = new ArrayList<>(filled(unit.inputs(), prefix));
         List<Cache> inFloat = filled(floats, bench.plan().withoutGrids());
         given.addAll(inFloat.subList(0, floats.size() - unit.outputs().size()));
-        return new Caches(given, inFloat.subList(floats.size() - unit.outputs().size(), floats.size()));
+        return new Caches(
+                given, inFloat.subList(floats.size() - unit.outputs().size(), floats.size()));
     }
 
     /** Values of the network for every calibration image. */

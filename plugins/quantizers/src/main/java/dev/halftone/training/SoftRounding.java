@@ -43,8 +43,7 @@ final class SoftRounding {
             NDArray span) {
 
         private static Piece of(List<NDArray> v) {
-            return new Piece(
-                    v.get(0), v.get(1), v.get(2), v.get(3), v.get(4), v.get(5), v.get(6));
+            return new Piece(v.get(0), v.get(1), v.get(2), v.get(3), v.get(4), v.get(5), v.get(6));
         }
 
         private void lend(NDManager scope) {

@@ -16,12 +16,7 @@ import java.util.Map;
  * @param least what no value falls below: scales stay positive
  */
 record State(
-        NDArray values,
-        NDArray first,
-        NDArray second,
-        NDArray pace,
-        NDArray decay,
-        NDArray least) {
+        NDArray values, NDArray first, NDArray second, NDArray pace, NDArray decay, NDArray least) {
 
     /** Before the first step. */
     static State start(NDArray values, NDArray pace, NDArray decay, NDArray least) {

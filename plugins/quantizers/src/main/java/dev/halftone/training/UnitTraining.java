@@ -80,9 +80,7 @@ final class UnitTraining {
                                     how.roundingRate(),
                                     step));
             flat.ifPresent(
-                    leaf ->
-                            scales.get()
-                                    .step(leaf.getGradient(), how.scaleRate(step), step));
+                    leaf -> scales.get().step(leaf.getGradient(), how.scaleRate(step), step));
             return loss;
         }
     }

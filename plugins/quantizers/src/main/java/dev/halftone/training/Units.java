@@ -109,13 +109,15 @@ final class Units {
     private static void refuseOverlap(List<String> paths) {
         Map<String, String> seen = new HashMap<>();
         for (String path : paths) {
-            Optional<String> other = seen.keySet().stream()
-                    .filter(known -> isIn(path, known) || isIn(known, path))
-                    .findFirst();
+            Optional<String> other =
+                    seen.keySet().stream()
+                            .filter(known -> isIn(path, known) || isIn(known, path))
+                            .findFirst();
             if (other.isPresent()) {
-                String message = other.get().equals(path)
-                        ? "the unit '%s' is named twice".formatted(path)
-                        : "the units '%s' and '%s' overlap".formatted(other.get(), path);
+                String message =
+                        other.get().equals(path)
+                                ? "the unit '%s' is named twice".formatted(path)
+                                : "the units '%s' and '%s' overlap".formatted(other.get(), path);
                 throw new ProblemException(
                         Problem.of("overlapping-units", message)
                                 .hint("every part of the network belongs to one unit at most"));
@@ -133,6 +135,8 @@ final class Units {
         Optional<String> near = Nearest.to(pattern, general).or(() -> Nearest.to(pattern, modules));
         return problem.hint(
                 near.map(name -> "did you mean '" + name + "'?")
-                        .orElse("there are " + String.join(", ", general.stream().limit(8).toList())));
+                        .orElse(
+                                "there are "
+                                        + String.join(", ", general.stream().limit(8).toList())));
     }
 }

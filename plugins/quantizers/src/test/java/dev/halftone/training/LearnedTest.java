@@ -113,8 +113,7 @@ final class LearnedTest {
                                         "zero_point", new float[] {17.2f}));
 
         assertThat(grid.settled())
-                .isEqualTo(
-                        new Affine(List.of(0.25f), List.of(15), 0, 15, 0, 0, Rounding.DIVIDE));
+                .isEqualTo(new Affine(List.of(0.25f), List.of(15), 0, 15, 0, 0, Rounding.DIVIDE));
     }
 
     @Test
@@ -158,8 +157,16 @@ final class LearnedTest {
         Graph graph = unit(c);
         Rebuilding how =
                 new Rebuilding(
-                        c.steps, c.images, c.warmUp, c.bFrom, c.bTo, 1, c.lambda, c.rate,
-                        c.scaleRate, false);
+                        c.steps,
+                        c.images,
+                        c.warmUp,
+                        c.bFrom,
+                        c.bTo,
+                        1,
+                        c.lambda,
+                        c.rate,
+                        c.scaleRate,
+                        false);
         Plan plan = Plan.EMPTY;
         for (String name : List.of("fc1", "fc2")) {
             plan =
@@ -171,7 +178,11 @@ final class LearnedTest {
                             new LearnedStep(
                                     List.of(c.scales.get(name)),
                                     List.of(c.zeros.get(name)),
-                                    0, 15, 0, 0, false));
+                                    0,
+                                    15,
+                                    0,
+                                    0,
+                                    false));
         }
         try (NDManager inside = engine.manager().newSubManager();
                 Cache given = new Cache();
@@ -200,8 +211,14 @@ final class LearnedTest {
                 Scales scales = new Scales(program, arrays, inside);
                 UnitTraining training =
                         new UnitTraining(
-                                how, program, weights, Optional.of(scales), List.of(given),
-                                List.of(wanted), 3, inside);
+                                how,
+                                program,
+                                weights,
+                                Optional.of(scales),
+                                List.of(given),
+                                List.of(wanted),
+                                3,
+                                inside);
                 for (int step = 0; step < c.steps; step++) {
                     assertThat((float) training.step(step)).isCloseTo(c.losses[step], CLOSE);
                 }
@@ -240,18 +257,53 @@ final class LearnedTest {
     record Reference(List<GridCase> grids, Rounded adaRound, UnitCase unit) {}
 
     record GridCase(
-            float[] x, long[] dims, float[] scale, float[] zero, int low, int high,
-            boolean learnsZero, int axis, float[] y, float[] weight, float[] dx, float[] ds,
+            float[] x,
+            long[] dims,
+            float[] scale,
+            float[] zero,
+            int low,
+            int high,
+            boolean learnsZero,
+            int axis,
+            float[] y,
+            float[] weight,
+            float[] dx,
+            float[] ds,
             float[] dz) {}
 
     record Rounded(
-            float[] w, float[] x, float[] scale, int low, int high, double lambda, double[] betas,
-            double rate, float[][] soft, float[] losses, float[] regs, float[] hard) {}
+            float[] w,
+            float[] x,
+            float[] scale,
+            int low,
+            int high,
+            double lambda,
+            double[] betas,
+            double rate,
+            float[][] soft,
+            float[] losses,
+            float[] regs,
+            float[] hard) {}
 
     record UnitCase(
-            int images, int tokens, int width, int hidden, float[] quantized, float[] target,
-            Map<String, float[]> parameters, Map<String, float[]> weightScales,
-            Map<String, Float> scales, Map<String, Float> zeros, int steps, double lambda,
-            double warmUp, double bFrom, double bTo, double rate, double scaleRate, float[] losses,
-            Map<String, float[]> hard, Map<String, Float> learned) {}
+            int images,
+            int tokens,
+            int width,
+            int hidden,
+            float[] quantized,
+            float[] target,
+            Map<String, float[]> parameters,
+            Map<String, float[]> weightScales,
+            Map<String, Float> scales,
+            Map<String, Float> zeros,
+            int steps,
+            double lambda,
+            double warmUp,
+            double bFrom,
+            double bTo,
+            double rate,
+            double scaleRate,
+            float[] losses,
+            Map<String, float[]> hard,
+            Map<String, Float> learned) {}
 }

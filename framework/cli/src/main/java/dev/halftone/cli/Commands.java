@@ -26,6 +26,7 @@ public final class Commands {
                         new NewCommand(),
                         new VerifyCommand(),
                         new CompareCommand(),
+                        new TableCommand(),
                         new ExportCommand(),
                         new BenchCommand(),
                         new ScoreCommand(),

@@ -4,10 +4,13 @@ import dev.halftone.directory.Disk;
 import dev.halftone.directory.Draft;
 import dev.halftone.directory.Identity;
 import dev.halftone.experiment.Experiment;
+import dev.halftone.experiment.Mode;
 import dev.halftone.journal.Journal;
 import dev.halftone.run.RunOptions;
 import dev.halftone.run.Setting;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.List;
 
 /** The first phase: loads and checks everything, then opens the run directory. */
 public final class Prepare {
@@ -23,6 +26,24 @@ public final class Prepare {
         this.options = options;
         this.setting = setting;
         this.journal = journal;
+    }
+
+    /**
+     * Where the run directory of an experiment can be, once it is finished: of {@code auto}, only
+     * the plan tells in which mode it ends.
+     */
+    public List<Path> places(Experiment experiment) {
+        try (Loaded loaded = loading.of(experiment)) {
+            Mode mode = loaded.experiment().mode();
+            List<Mode> modes =
+                    mode == Mode.AUTO ? List.of(Mode.SIMULATED, Mode.INTEGER) : List.of(mode);
+            Path out = options.out().toAbsolutePath().normalize();
+            return modes.stream()
+                    .map(loaded::carriedOut)
+                    .map(decided -> Deciding.facts(decided, setting.packs()).id())
+                    .map(out::resolve)
+                    .toList();
+        }
     }
 
     public Prepared from(Experiment experiment) {

@@ -8,6 +8,7 @@ import dev.halftone.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
@@ -23,7 +24,16 @@ record RunFolder(Path path) {
 
     static final String EXPERIMENT = "experiment.yaml";
     static final String SCORES = "scores.json";
+    static final String PLAN = "plan.json";
+    static final String TIMING = "timing.json";
     static final String MANIFEST = "manifest.json";
+
+    private static final List<String> FILES = List.of(EXPERIMENT, SCORES, MANIFEST, PLAN);
+
+    /** Whether a finished run is there. */
+    static boolean isIn(Path path) {
+        return FILES.stream().allMatch(file -> Files.isRegularFile(path.resolve(file)));
+    }
 
     /**
      * @throws ProblemException when it is no finished run
@@ -32,7 +42,7 @@ record RunFolder(Path path) {
         if (!Files.isDirectory(path)) {
             throw noRun(path, "there is no such folder");
         }
-        for (String file : new String[] {EXPERIMENT, SCORES, MANIFEST, "plan.json"}) {
+        for (String file : FILES) {
             if (!Files.isRegularFile(path.resolve(file))) {
                 throw noRun(path, "it has no " + file);
             }

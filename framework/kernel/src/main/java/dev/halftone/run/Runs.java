@@ -12,6 +12,7 @@ import dev.halftone.experiment.Mode;
 import dev.halftone.phase.EngineStarter;
 import dev.halftone.phase.Loading;
 import dev.halftone.phase.Pipeline;
+import dev.halftone.phase.Prepare;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.report.Summary;
@@ -43,6 +44,18 @@ public final class Runs {
      */
     public Summary run(Experiment experiment, RunOptions options) {
         return injector(options).getInstance(Pipeline.class).run(experiment);
+    }
+
+    /** The directory of a finished run of the very same experiment, if there is one. */
+    public Optional<Path> finished(Experiment experiment, RunOptions options) {
+        return injector(options).getInstance(Prepare.class).places(experiment).stream()
+                .filter(RunFolder::isIn)
+                .findFirst();
+    }
+
+    /** What a finished run says in one line of a table. */
+    public Row row(Path run) {
+        return Row.of(RunFolder.of(run));
     }
 
     /** Every problem that can be found without running: files, sites, data, device. */

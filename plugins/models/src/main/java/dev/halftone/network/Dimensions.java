@@ -46,8 +46,13 @@ public record Dimensions(
 
     /** How many modules {@code prefix0.suffix}, {@code prefix1.suffix}, … there are. */
     public int count(String prefix, String suffix) {
+        return count(prefix, suffix, 0);
+    }
+
+    /** The same for modules that are counted from another number. */
+    public int count(String prefix, String suffix, int from) {
         int count = 0;
-        while (has(prefix + count + suffix)) {
+        while (has(prefix + (from + count) + suffix)) {
             count++;
         }
         return count;

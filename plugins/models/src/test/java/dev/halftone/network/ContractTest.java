@@ -12,6 +12,7 @@ final class ContractTest extends PackContract {
         return Map.of(
                 "vit", "{ weights: random, arch: fashion }",
                 "sam", "{ weights: random, size: tiny }",
+                "efficientvit-sam", "{ weights: random, size: l0 }",
                 "onnx", "{ file: '" + tiny + "' }");
     }
 }

@@ -42,7 +42,8 @@ public final class Pattern {
             factor = 0.2;
         } else if (!name.matches(".*(pos|token|gaussian).*")
                 && (!name.contains("embed") || picture)) {
-            factor = Math.sqrt(12.0 / (shape.size() / shape.get(0)));
+            int spread = shape.dimension() > 2 ? 12 : 3;
+            factor = Math.sqrt((double) spread * shape.get(0) / shape.size());
         }
         return scaled(numbers(name, Math.toIntExact(shape.size())), base, factor);
     }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.halftone.checkpoint.CheckpointFiles;
 import dev.halftone.engine.TorchEngine;
+import dev.halftone.graph.Graph;
 import dev.halftone.model.Network;
 import dev.halftone.model.Preprocessing;
 import dev.halftone.model.Weights;
@@ -14,6 +15,8 @@ import dev.halftone.network.Reference;
 import dev.halftone.plan.Plan;
 import dev.halftone.plugin.Seed;
 import dev.halftone.program.Program;
+import dev.halftone.segment.EfficientVitShape.Kind;
+import dev.halftone.segment.EfficientVitShape.Stage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Segment Anything against its authors' code, on weights that both sides can write down. */
+/**
+ * Segment Anything and EfficientViT-SAM against other code, on weights that both sides can write
+ * down.
+ */
 @Tag("engine")
-final class SamParityTest {
+final class ParityTest {
     private static final float[] BOX = {10, 20.5f, 90.25f, 100};
     private static TorchEngine engine;
 
@@ -67,7 +73,7 @@ final class SamParityTest {
         Reference reference = Reference.resource("sam-tiny.json");
         Network network = open(tiny(), false, false);
 
-        embeds(network, reference);
+        embeds(network, "image_encoder.neck.3", reference);
         answers(network, reference);
     }
 
@@ -89,15 +95,60 @@ final class SamParityTest {
         Network network = open(made.resolve("sam-vit-b.pth"), false, false);
         Reference reference = Reference.file(made.resolve("sam-vit-b.json"));
 
-        embeds(network, reference);
+        embeds(network, "image_encoder.neck.3", reference);
         answers(network, reference);
     }
 
-    private static void embeds(Network network, Reference reference) {
+    @Test
+    void answersAsEfficientVitWrittenDownInPyTorch() {
+        EfficientVitShape small =
+                new EfficientVitShape(
+                        512,
+                        List.of(
+                                new Stage(8, 1, Kind.RES, 1, false, 0),
+                                new Stage(16, 1, Kind.FMB, 4, false, 0),
+                                new Stage(24, 1, Kind.FMB, 4, false, 0),
+                                new Stage(32, 1, Kind.MB, 4, true, 0),
+                                new Stage(64, 2, Kind.ATT, 6, true, 5)),
+                        new EfficientVitShape.Neck(List.of(4, 3, 2), 2, 1),
+                        new DecoderShape(1024, 64, 64, 2, 128, 2, 16, 4, 64, 1e-6));
+        Graph graph = EfficientVitSam.graph(small, true);
+        Path weights = Pattern.checkpoint(folder, graph.parameters(), engine.manager());
+
+        efficientVit(weights, Reference.resource("efficientvit-small.json"));
+    }
+
+    /** EfficientViT-SAM-L0, by hand: {@code python efficientvit.py l0 DIR}. */
+    @Test
+    @EnabledIfEnvironmentVariable(named = "HALFTONE_PARITY", matches = ".+")
+    void answersAsEfficientVitAtFullSize() {
+        Path made = Path.of(System.getenv("HALFTONE_PARITY"));
+
+        efficientVit(
+                made.resolve("efficientvit-l0.pt"),
+                Reference.file(made.resolve("efficientvit-l0.json")));
+    }
+
+    private static void efficientVit(Path weights, Reference reference) {
+        Network network =
+                new EfficientVitSam(
+                                new Weights(weights.toString()),
+                                Optional.empty(),
+                                true,
+                                Preprocessing.Overrides.NONE,
+                                new Seed(0))
+                        .network(new CheckpointFiles(Path.of(""), engine.manager()));
+
+        embeds(network, "image_encoder.norm", reference);
+        float[] box = {10, 20.5f, 90.25f, 100};
+        check(network, reference.part("runs"), List.of("box"), box, new float[] {2, 3});
+    }
+
+    private static void embeds(Network network, String last, Reference reference) {
         String embedding =
                 network.graph().nodes().stream()
-                        .filter(node -> node.path().equals("image_encoder.neck.3"))
-                        .reduce((first, last) -> last)
+                        .filter(node -> node.path().equals(last))
+                        .reduce((before, after) -> after)
                         .orElseThrow()
                         .output();
         var image = network.graph().inputs().subList(0, 1);
@@ -128,7 +179,8 @@ final class SamParityTest {
                 Program program =
                         engine.compile(network.graph(), network.weights(), Plan.EMPTY, Set.of())) {
             NDArray places =
-                    inside.create(xy, new Shape(prompts, points, 2)).mul(picture.get(2) / 128f);
+                    inside.create(xy, new Shape(prompts, points, 2))
+                            .mul(network.prompting().orElseThrow().frame() / 128f);
             NDList outputs =
                     program.run(
                             new NDList(

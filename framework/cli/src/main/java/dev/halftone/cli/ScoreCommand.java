@@ -47,7 +47,7 @@ final class ScoreCommand implements Command {
     public Exit run(Call call) {
         Protocol protocol = protocol(call.arguments().get(0));
         Annotations truth = Annotations.read(Path.of(call.arguments().get(1)));
-        Results results = Results.read(Path.of(call.arguments().get(2)), truth);
+        Results results = Results.read(Path.of(call.arguments().get(2)), truth, false);
         boolean masks = call.value(TYPE).map("segm"::equals).orElse(results.hasMasks());
         List<List<String>> rows = new ArrayList<>();
         for (Map.Entry<String, Double> one : numbers(protocol, truth, results, masks).entrySet()) {

@@ -35,11 +35,12 @@ public record Results(Path file, Map<Long, List<Found>> found, boolean boxed) {
     /**
      * Reads a file as it streams by.
      *
-     * @param pictures what a result may speak of
-     * @throws ProblemException when it cannot be read, lacks what it should have, or speaks of an
-     *     unknown picture
+     * @param pictures what results may speak of
+     * @param others whether they may speak of other pictures too, which are passed over
+     * @throws ProblemException when it cannot be read, lacks what it should have, or speaks of
+     *     pictures it should not
      */
-    public static Results read(Path file, Annotations pictures) {
+    public static Results read(Path file, Annotations pictures, boolean others) {
         Map<Long, List<Found>> found = new LinkedHashMap<>();
         List<Found> all =
                 Unreadable.read(
@@ -51,16 +52,27 @@ public record Results(Path file, Map<Long, List<Found>> found, boolean boxed) {
                             }
                             List<Found> list = new ArrayList<>();
                             Annotations.each(
-                                    in, "result", file, entry -> list.add(found(entry, pictures)));
+                                    in,
+                                    "result",
+                                    file,
+                                    entry -> {
+                                        if (!others || isKnown(entry, pictures)) {
+                                            list.add(found(entry, pictures));
+                                        }
+                                    });
                             return list;
                         });
         all.forEach(one -> found.computeIfAbsent(one.image, any -> new ArrayList<>()).add(one));
         return new Results(file, found, !all.isEmpty() && all.get(0).box.isPresent());
     }
 
+    private static boolean isKnown(Entry entry, Annotations pictures) {
+        return pictures.pictures().containsKey(entry.whole("image_id"));
+    }
+
     private static Found found(Entry entry, Annotations pictures) {
         long image = entry.whole("image_id");
-        if (!pictures.pictures().containsKey(image)) {
+        if (!isKnown(entry, pictures)) {
             throw new ProblemException(
                     Problem.of(
                                     "unknown-image",

@@ -1,0 +1,113 @@
+package dev.halftone.coco;
+
+import dev.halftone.data.Example;
+import dev.halftone.data.Examples;
+import dev.halftone.data.Instances;
+import dev.halftone.data.Picture;
+import dev.halftone.data.Pictures;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Pictures with what is in them, and what is asked about them.
+ *
+ * @param root that the paths start from
+ * @param entries the pictures
+ * @param paths where each lies
+ * @param truth what is in them
+ * @param asking how prompts are made
+ * @param source of prompts
+ */
+record GalleryExamples(
+        Path root,
+        List<PictureEntry> entries,
+        List<String> paths,
+        Truth truth,
+        Asking asking,
+        Asking.Source source)
+        implements Examples {
+
+    @Override
+    public int size() {
+        return entries.size();
+    }
+
+    @Override
+    public Example get(int index) {
+        String path = paths.get(index);
+        PictureEntry entry = entries.get(index);
+        Picture picture = Pictures.decode(path, bytes(path));
+        if (entry.width() != picture.width() || entry.height() != picture.height()) {
+            throw new ProblemException(
+                    Problem.of(
+                            Unreadable.CODE,
+                            "the picture '%s' should be %dx%d as annotated, but is %dx%d"
+                                    .formatted(
+                                            path,
+                                            entry.width(),
+                                            entry.height(),
+                                            picture.width(),
+                                            picture.height())));
+        }
+        return new Example(path, picture, target(entry));
+    }
+
+    private Instances target(PictureEntry entry) {
+        Instances plain = truth.in(entry);
+        return new Instances(
+                plain.image(),
+                plain.width(),
+                plain.height(),
+                plain.all(),
+                source.prompts(entry, plain.all()),
+                plain.annotated());
+    }
+
+    private byte[] bytes(String path) {
+        try {
+            return Files.readAllBytes(root.resolve(path));
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            "broken-picture",
+                            "the picture '" + path + "' cannot be read: the disk gives no more"),
+                    e);
+        }
+    }
+
+    /** Covers names, every byte of the pictures, what is in them and what is asked. */
+    @Override
+    public String fingerprint() {
+        MessageDigest sha = sha();
+        for (int i = 0; i < entries.size(); i++) {
+            Instances target = target(entries.get(i));
+            sha.update((paths.get(i) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            sha.update(sha().digest(bytes(paths.get(i))));
+            target.all().forEach(one -> sha.update(text(one, one.mask().map(m -> m.text()))));
+            sha.update(text(target.prompts(), target.annotated().map(a -> a.absent().size())));
+        }
+        return HexFormat.of().formatHex(sha.digest());
+    }
+
+    private static byte[] text(Object... values) {
+        return java.util.Arrays.toString(values).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private static MessageDigest sha() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void close() {}
+}

@@ -46,7 +46,8 @@ public final class Analyse {
             return Analysis.NONE;
         }
         Loader all = loaded.batches(data.get());
-        Loader few = all.range(0, Math.min(IMAGES, all.size()));
+        int images = loaded.network().prompting().isPresent() ? 1 : IMAGES;
+        Loader few = all.range(0, Math.min(images, all.size()));
         try (Progress progress =
                 console.progress("analyse", (long) few.count() * (sites.size() + 1))) {
             return analysis(loaded, plan, sites, few, program.get(), progress);

@@ -11,7 +11,6 @@ import dev.halftone.report.Pace;
 import dev.halftone.run.Console;
 import jakarta.inject.Inject;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The fourth phase: one pass over the evaluation data through the float and the quantized network,
@@ -38,7 +37,7 @@ public final class Evaluate {
                 execution.mode() == Mode.FLOAT
                         ? Optional.empty()
                         : Optional.of(execution.compile(loaded, quantized.plan()));
-        try (Program inFloat = compile(loaded, Plan.EMPTY)) {
+        try (Program inFloat = loaded.compile(Plan.EMPTY, false)) {
             Pass pass = new Pass(loaded, inFloat, program);
             loaded.evaluation().ifPresent(examples -> run(pass, loaded, examples));
             Pace pace = pass.pace();
@@ -49,13 +48,8 @@ public final class Evaluate {
         }
     }
 
-    private static Program compile(Loaded loaded, Plan plan) {
-        return loaded.engine()
-                .compile(loaded.network().graph(), loaded.network().weights(), plan, Set.of());
-    }
-
     private void run(Pass pass, Loaded loaded, Examples examples) {
-        Loader batches = loaded.batches(examples);
+        Loader batches = loaded.whole(examples);
         try (Progress progress = console.progress("evaluate", batches.size())) {
             batches.forEach(
                     batch -> {
@@ -64,5 +58,6 @@ public final class Evaluate {
                     });
         }
         pass.waited(batches.secondsWaited());
+        journal.note("waited %.2f s for pictures".formatted(batches.secondsWaited()));
     }
 }

@@ -92,11 +92,7 @@ public record Execution(Mode mode, Placement placement) {
     }
 
     Program compile(Loaded loaded, Plan plan) {
-        var graph = loaded.network().graph();
-        var weights = loaded.network().weights();
-        return mode == Mode.INTEGER
-                ? loaded.engine().integer(graph, weights, plan)
-                : loaded.engine().compile(graph, weights, plan, Set.of());
+        return loaded.compile(plan, mode == Mode.INTEGER);
     }
 
     /** For the user: what runs in integers, and what does not, and why. */

@@ -1,16 +1,24 @@
 package dev.halftone.phase;
 
+import ai.djl.ndarray.NDArray;
 import dev.halftone.data.Examples;
 import dev.halftone.engine.Engine;
 import dev.halftone.experiment.Experiment;
 import dev.halftone.experiment.Mode;
+import dev.halftone.graph.Graph;
 import dev.halftone.model.Network;
 import dev.halftone.picture.Loader;
 import dev.halftone.picture.Preparation;
+import dev.halftone.plan.Plan;
+import dev.halftone.program.Program;
+import dev.halftone.prompting.Pieces;
+import dev.halftone.prompting.PromptInputs;
 import dev.halftone.site.Site;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An experiment with everything it names: found, opened and fitting together.
@@ -35,13 +43,49 @@ public record Loaded(
         List<MatchedStep> steps)
         implements AutoCloseable {
 
-    /** A dataset as the network's input, in the experiment's batches. */
+    /** Prompts of a picture that are used to calibrate and to train; the rest only to evaluate. */
+    private static final int FEW_PROMPTS = 32;
+
+    /**
+     * A dataset as the network's input, in the experiment's batches; of a picture with very many
+     * prompts only the first, so that one batch fits into memory.
+     */
     public Loader batches(Examples examples) {
+        return whole(examples).asking(FEW_PROMPTS);
+    }
+
+    /** A dataset as the network's input, with all prompts of each picture. */
+    Loader whole(Examples examples) {
         return new Loader(
                 examples,
                 new Preparation(network.preprocessing()),
+                PromptInputs.of(network),
                 engine.manager(),
                 experiment.batch());
+    }
+
+    /**
+     * Compiles the network for evaluation: where it takes prompts, in two pieces.
+     *
+     * @param integer whether in integer arithmetic
+     */
+    public Program compile(Plan plan, boolean integer) {
+        if (network.prompting().isEmpty()) {
+            return compile(network.graph(), network.weights(), plan, integer);
+        }
+        Map<String, NDArray> weights = new HashMap<>(network.weights());
+        weights.putAll(plan.parameters());
+        Plan grids = new Plan(plan.decisions(), plan.parameters(), Optional.empty());
+        return new Pieces(
+                plan.graph().orElse(network.graph()),
+                network.prompting().get(),
+                piece -> compile(piece, weights, grids, integer));
+    }
+
+    private Program compile(Graph graph, Map<String, NDArray> weights, Plan plan, boolean integer) {
+        return integer
+                ? engine.integer(graph, weights, plan)
+                : engine.compile(graph, weights, plan, Set.of());
     }
 
     /** The same with the mode decided. */

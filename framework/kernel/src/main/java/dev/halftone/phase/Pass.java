@@ -1,11 +1,16 @@
 package dev.halftone.phase;
 
 import ai.djl.ndarray.NDList;
+import dev.halftone.data.Instances;
 import dev.halftone.experiment.Experiment;
 import dev.halftone.experiment.PluginUse;
 import dev.halftone.metric.Answers;
 import dev.halftone.metric.Score;
+import dev.halftone.metric.Segment;
+import dev.halftone.model.Prompting;
 import dev.halftone.program.Program;
+import dev.halftone.prompting.PromptInputs;
+import dev.halftone.prompting.Segments;
 import dev.halftone.quantize.Batch;
 import dev.halftone.report.Pace;
 import dev.halftone.report.Scores;
@@ -18,6 +23,7 @@ import java.util.Optional;
 /** One pass over the evaluation data under way: both programs and what their answers come to. */
 final class Pass {
 
+    private final Optional<Prompting> prompting;
     private final Program inFloat;
     private final Optional<Program> quantized;
     private final List<Counting> counting = new ArrayList<>();
@@ -28,6 +34,7 @@ final class Pass {
     private double waited;
 
     Pass(Loaded loaded, Program inFloat, Optional<Program> quantized) {
+        this.prompting = loaded.network().prompting();
         this.inFloat = inFloat;
         this.quantized = quantized;
         List<PluginUse<Score>> metrics =
@@ -60,13 +67,31 @@ final class Pass {
         floatTime += between - begin;
         Undefined.check(reference, "float", batch);
         outputs.ifPresent(list -> Undefined.check(list, "quantized", batch));
-        Answers ofFloat = new Answers(reference, reference, batch.examples());
+        List<Segment> floatSegments = segments(reference, batch);
+        Answers ofFloat =
+                new Answers(reference, reference, batch.examples(), floatSegments, floatSegments);
+        Optional<Answers> ofQuantized =
+                outputs.map(
+                        list ->
+                                new Answers(
+                                        list,
+                                        reference,
+                                        batch.examples(),
+                                        segments(list, batch),
+                                        floatSegments));
         for (Counting one : counting) {
             one.inFloat.add(ofFloat);
-            outputs.ifPresent(
-                    list -> one.quantized.add(new Answers(list, reference, batch.examples())));
+            ofQuantized.ifPresent(one.quantized::add);
         }
         images += batch.examples().size();
+    }
+
+    private List<Segment> segments(NDList outputs, Batch batch) {
+        if (prompting.isEmpty()) {
+            return List.of();
+        }
+        Instances asked = PromptInputs.asked(batch.examples().get(0));
+        return Segments.of(prompting.get(), outputs, asked, asked.prompts());
     }
 
     void waited(double seconds) {

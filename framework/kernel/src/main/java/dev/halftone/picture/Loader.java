@@ -7,8 +7,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.halftone.data.Example;
 import dev.halftone.data.Examples;
+import dev.halftone.data.Instances;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
+import dev.halftone.prompting.PromptInputs;
 import dev.halftone.quantize.Batch;
 import dev.halftone.quantize.Batches;
 import java.nio.ByteBuffer;
@@ -16,6 +18,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -28,16 +31,34 @@ import java.util.stream.IntStream;
 public final class Loader implements Batches {
     private final Examples examples;
     private final Preparation preparation;
+    private final Optional<PromptInputs> prompts;
+    private final int most;
     private final NDManager parent;
     private final int batch;
     private final int[] order;
     private final LongAdder waited;
 
-    /** All examples in the dataset's order. */
+    /** All examples in the dataset's order, for a network that takes pictures alone. */
     public Loader(Examples examples, Preparation preparation, NDManager parent, int batch) {
+        this(examples, preparation, Optional.empty(), parent, batch);
+    }
+
+    /**
+     * All examples in the dataset's order.
+     *
+     * @param prompts how they become inputs, if the network takes any; then a batch is one example
+     */
+    public Loader(
+            Examples examples,
+            Preparation preparation,
+            Optional<PromptInputs> prompts,
+            NDManager parent,
+            int batch) {
         this(
                 examples,
                 preparation,
+                prompts,
+                Integer.MAX_VALUE,
                 parent,
                 batch,
                 IntStream.range(0, examples.size()).toArray(),
@@ -47,14 +68,18 @@ public final class Loader implements Batches {
     private Loader(
             Examples examples,
             Preparation preparation,
+            Optional<PromptInputs> prompts,
+            int most,
             NDManager parent,
             int batch,
             int[] order,
             LongAdder waited) {
         this.examples = examples;
         this.preparation = preparation;
+        this.prompts = prompts;
+        this.most = most;
         this.parent = parent;
-        this.batch = batch;
+        this.batch = prompts.isPresent() ? 1 : batch;
         this.order = order;
         this.waited = waited;
     }
@@ -94,12 +119,17 @@ public final class Loader implements Batches {
     }
 
     private Loader ordered(int[] other) {
-        return new Loader(examples, preparation, parent, batch, other, waited);
+        return new Loader(examples, preparation, prompts, most, parent, batch, other, waited);
     }
 
     @Override
     public Loader of(int size) {
-        return new Loader(examples, preparation, parent, size, order, waited);
+        return new Loader(examples, preparation, prompts, most, parent, size, order, waited);
+    }
+
+    /** The same with the first few prompts of each example alone. */
+    public Loader asking(int few) {
+        return new Loader(examples, preparation, prompts, few, parent, batch, order, waited);
     }
 
     @Override
@@ -112,9 +142,8 @@ public final class Loader implements Batches {
                     prepared.add(ahead.next());
                 }
                 try (NDManager manager = parent.newSubManager()) {
-                    NDArray input = input(prepared, manager);
                     List<Example> rowsOf = prepared.stream().map(Prepared::example).toList();
-                    use.accept(new Batch(new NDList(input), rowsOf));
+                    use.accept(new Batch(inputs(prepared, manager), rowsOf));
                 }
             }
         }
@@ -127,6 +156,16 @@ public final class Loader implements Batches {
         Example example = examples.get(index);
         Shape shape = preparation.shape(example.picture());
         return new Prepared(example, shape, preparation.apply(example.picture()));
+    }
+
+    private NDList inputs(List<Prepared> rows, NDManager manager) {
+        NDArray pictures = input(rows, manager);
+        if (prompts.isEmpty()) {
+            return new NDList(pictures);
+        }
+        Instances asked = PromptInputs.asked(rows.get(0).example);
+        int count = Math.min(most, asked.prompts().size());
+        return prompts.get().inputs(pictures, asked, asked.prompts().subList(0, count), manager);
     }
 
     /** Copied into the engine's own memory, which is aligned: results must not depend on where. */

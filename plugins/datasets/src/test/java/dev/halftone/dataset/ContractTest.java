@@ -12,6 +12,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ContractTest extends PackContract {
 
+    private static final String INSTANCES =
+            """
+            {"images": [{"id": 1, "width": 3, "height": 2, "file_name": "cat/1.png",
+                         "neg_category_ids": [], "not_exhaustive_category_ids": []},
+                        {"id": 2, "width": 3, "height": 2, "file_name": "dog/1.png",
+                         "neg_category_ids": [], "not_exhaustive_category_ids": []}],
+             "categories": [{"id": 1, "name": "any", "frequency": "c"}],
+             "annotations": [
+               {"id": 1, "image_id": 1, "category_id": 1, "area": 2, "bbox": [0, 0, 1, 2],
+                "iscrowd": 0, "segmentation": {"size": [2, 3], "counts": [0, 2, 4]}},
+               {"id": 2, "image_id": 2, "category_id": 1, "area": 4, "bbox": [1, 0, 2, 2],
+                "iscrowd": 0, "segmentation": {"size": [2, 3], "counts": [2, 4]}}]}""";
+
     @TempDir static Path folder;
 
     @Override
@@ -24,9 +37,12 @@ final class ContractTest extends PackContract {
                 image.setRGB(1, 1, name.hashCode());
                 ImageIO.write(image, "png", file.toFile());
             }
+            Files.writeString(folder.resolve("instances.json"), INSTANCES);
+            Files.writeString(folder.resolve("lvis_v1_val.json"), INSTANCES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Map.of("image-folder", "{ root: '" + folder + "' }");
+        String root = "{ root: '" + folder + "' }";
+        return Map.of("image-folder", root, "coco", root, "lvis", root);
     }
 }

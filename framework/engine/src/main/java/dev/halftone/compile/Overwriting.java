@@ -30,7 +30,10 @@ final class Overwriting {
                     "Softmax",
                     "Sub",
                     "Tanh",
+                    "halftone.IntegerMatMul",
                     "halftone.Linear");
+
+    private static final Set<String> LANDS = Set.of("halftone.FakeQuantize", "halftone.Whole");
 
     private final Map<String, Integer> readers = new HashMap<>();
     private final Set<String> varying = new HashSet<>();
@@ -70,7 +73,7 @@ final class Overwriting {
 
     private Node marked(Node node) {
         boolean may =
-                node.op().equals("halftone.FakeQuantize")
+                LANDS.contains(node.op())
                         && fresh.contains(node.input(0))
                         && readers.get(node.input(0)) == 1;
         return may ? with(node, node.attributes().with("overwrite", 1)) : node;

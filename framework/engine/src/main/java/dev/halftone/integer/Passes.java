@@ -10,7 +10,14 @@ final class Passes {
     private Passes() {}
 
     static Graph tidy(Bound bound, boolean fast) {
-        List<UnaryOperator<Graph>> passes = List.of(Shared::once, Directly::widened);
+        List<UnaryOperator<Graph>> passes =
+                List.of(
+                        Shared::once,
+                        Parts::apart,
+                        Upward::codes,
+                        Requantized::inside,
+                        Factors::taken,
+                        Directly::widened);
         Graph graph = bound.graph();
         for (UnaryOperator<Graph> pass : passes) {
             graph = pass.apply(graph);

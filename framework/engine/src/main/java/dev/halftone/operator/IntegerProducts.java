@@ -47,13 +47,12 @@ final class IntegerProducts {
     private static String output(Emission e) {
         Attributes a = e.attributes();
         boolean codes = a.has("out_scale");
-        return "%s, %d, %d, \"%s\", annotate(List[Optional[number]], []), \"%s\""
+        return "%s, %d, %d, \"%s\", annotate(List[Optional[number]], []), \"none\""
                 .formatted(
                         real(e, "out_scale", 1),
                         a.integer("out_zero", 0),
                         codes ? 0 : 6,
-                        a.text("post", "none"),
-                        a.text("algorithm", "none"));
+                        a.text("post", "none"));
     }
 
     private static String input(Emission e, String x) {

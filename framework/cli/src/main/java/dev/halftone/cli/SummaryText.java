@@ -19,6 +19,10 @@ final class SummaryText {
         String mode = summary.mode().word();
         lines.add(summary.experiment() + ", " + mode + ", " + summary.examples() + " examples");
         lines.addAll(scores(summary));
+        for (String caveat : summary.caveats()) {
+            lines.add("");
+            lines.add("not to be compared with other numbers: " + caveat);
+        }
         lines.addAll(worst(summary));
         for (Blame blame : summary.blame()) {
             lines.add("");

@@ -5,6 +5,7 @@ import dev.halftone.directory.Draft;
 import dev.halftone.directory.Identity;
 import dev.halftone.experiment.Experiment;
 import dev.halftone.journal.Journal;
+import dev.halftone.plan.Plan;
 import dev.halftone.planfile.PlanFile;
 import dev.halftone.report.Analysis;
 import dev.halftone.report.Blaming;
@@ -20,6 +21,7 @@ import dev.halftone.run.RunOptions;
 import dev.halftone.run.Setting;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** The fifth phase: writes everything down, then gives the run directory its name. */
@@ -55,7 +57,8 @@ public final class Report {
         Disk.text(draft.file("manifest.json"), Manifest.text(manifest));
         Disk.text(
                 draft.file("scores.json"),
-                ScoresJson.text(loaded.experiment().name(), evaluated.scores(), size));
+                ScoresJson.text(
+                        loaded.experiment().name(), evaluated.scores(), size, summary.caveats()));
         Disk.text(
                 draft.file("sites.csv"),
                 SitesCsv.text(evaluated.analysis().sites(), evaluated.execution().integer()));
@@ -81,6 +84,15 @@ public final class Report {
                 analysis.outputError(),
                 Blaming.worst(analysis),
                 Blaming.blame(analysis),
-                size);
+                size,
+                caveats(evaluated.quantized().plan()));
+    }
+
+    private static List<String> caveats(Plan plan) {
+        return plan.decisions().values().stream()
+                .flatMap(decision -> decision.grid().stream())
+                .flatMap(grid -> grid.caveat().stream())
+                .distinct()
+                .toList();
     }
 }

@@ -64,6 +64,13 @@ public record Page(
 
     private String blame() {
         StringBuilder html = new StringBuilder();
+        for (String caveat : summary.caveats()) {
+            html.append(
+                            "<div class=\"blame\"><strong>Not to be compared with other numbers</strong>")
+                    .append("<p>")
+                    .append(Html.escaped(capitalized(caveat)))
+                    .append(".</p></div>\n");
+        }
         for (Blame blame : summary.blame()) {
             html.append("<div class=\"blame\"><strong>One site to look at: ")
                     .append(Html.code(blame.site()))

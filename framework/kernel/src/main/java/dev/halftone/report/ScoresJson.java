@@ -1,6 +1,7 @@
 package dev.halftone.report;
 
 import dev.halftone.json.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -9,7 +10,10 @@ public final class ScoresJson {
 
     private ScoresJson() {}
 
-    public static String text(String experiment, Scores scores, Size size) {
+    /**
+     * @param caveats what makes the numbers incomparable with others
+     */
+    public static String text(String experiment, Scores scores, Size size, List<String> caveats) {
         Map<String, Object> inFloat = new TreeMap<>();
         Map<String, Object> quantized = new TreeMap<>();
         for (Scores.Metric metric : scores.metrics()) {
@@ -29,6 +33,9 @@ public final class ScoresJson {
                         "float_bytes", size.floatBytes(),
                         "quantized_bytes", size.quantizedBytes(),
                         "saved_mib", size.savedMib()));
+        if (!caveats.isEmpty()) {
+            all.put("caveats", caveats);
+        }
         return Json.pretty(all);
     }
 

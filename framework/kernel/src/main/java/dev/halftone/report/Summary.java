@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
  * @param worst the sites that hurt the outputs most when quantized alone, worst first, at most five
  * @param blame sites that account for the error, and how to spare them; often none
  * @param size what the parameters take
+ * @param caveats what makes the numbers incomparable with others; nearly always none
  */
 public record Summary(
         Path directory,
@@ -27,7 +28,8 @@ public record Summary(
         OptionalDouble outputError,
         List<SiteLine> worst,
         List<Blame> blame,
-        Size size) {
+        Size size,
+        List<String> caveats) {
 
     /**
      * One number of a metric, for both models.

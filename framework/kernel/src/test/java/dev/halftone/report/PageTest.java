@@ -27,7 +27,8 @@ class PageTest {
                         analysis.outputError(),
                         Blaming.worst(analysis),
                         Blaming.blame(analysis),
-                        new Size(4 << 20, 1 << 20));
+                        new Size(4 << 20, 1 << 20),
+                        List.of("half of the values are <not> quantized"));
         Map<String, Object> manifest =
                 Map.of("id", "x-12345678", "device", "cpu", "halftone", "0.1.0");
         return new Page(summary, analysis, manifest, "name: x # {{blame}} </pre>").html();
@@ -47,6 +48,14 @@ class PageTest {
         assertThat(html(BlamingTest.analysis(0.32, 0.01, 0.3)))
                 .contains("<code>blocks.1:input</code>")
                 .contains("- { keep-float: {}, sites: &quot;blocks.1:input&quot; }");
+    }
+
+    @Test
+    void saysWhatMakesTheNumbersIncomparable() {
+        assertThat(html(BlamingTest.analysis(0.32, 0.01)))
+                .contains(
+                        "Not to be compared with other numbers",
+                        "Half of the values are &lt;not&gt; quantized.");
     }
 
     @Test

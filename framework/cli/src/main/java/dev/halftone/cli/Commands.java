@@ -30,6 +30,7 @@ public final class Commands {
                         new ExportCommand(),
                         new BenchCommand(),
                         new ScoreCommand(),
+                        new PredictCommand(),
                         new CompletionCommand(),
                         new HelpCommand()));
     }

@@ -46,6 +46,23 @@ public record Experiment(
                 spots);
     }
 
+    /** The network alone, without steps and data. */
+    public Experiment bare() {
+        return new Experiment(
+                file,
+                name,
+                seed,
+                device,
+                mode,
+                engine,
+                batch,
+                model,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                spots);
+    }
+
     /**
      * @param data what to answer
      * @param metrics how to score the answers

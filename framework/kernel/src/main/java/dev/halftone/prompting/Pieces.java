@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -84,15 +85,47 @@ public final class Pieces implements Program {
             prompts = compile.apply(graph.between(given(known), graph.outputs()));
         }
         List<NDList> parts = new ArrayList<>();
-        long count = points.getShape().get(0);
-        for (long from = 0; from < count; from += AT_A_TIME) {
-            String rows = from + ":" + Math.min(count, from + AT_A_TIME);
-            NDList given = new NDList(known);
-            given.add(points.get(rows));
-            given.add(labels.get(rows));
-            parts.add(prompts.run(given));
+        List<Integer> order = new ArrayList<>();
+        for (Map.Entry<Integer, List<Integer>> alike : byLength(labels).entrySet()) {
+            for (int from = 0; from < alike.getValue().size(); from += AT_A_TIME) {
+                int to = Math.min(alike.getValue().size(), from + AT_A_TIME);
+                List<Integer> rows = alike.getValue().subList(from, to);
+                NDList given = new NDList(known);
+                given.add(rows(points, rows).get(":, :" + alike.getKey()));
+                given.add(rows(labels, rows).get(":, :" + alike.getKey()));
+                parts.add(prompts.run(given));
+                order.addAll(rows);
+            }
         }
-        return joined(parts);
+        return joined(parts, order);
+    }
+
+    /**
+     * Rows by how many points they need. A network attends to points of no meaning too, so a prompt
+     * must not be filled up because another has more.
+     */
+    private static Map<Integer, List<Integer>> byLength(NDArray labels) {
+        float[] all = labels.toFloatArray();
+        int most = (int) labels.getShape().get(1);
+        Map<Integer, List<Integer>> rows = new TreeMap<>();
+        for (int row = 0; row < all.length / most; row++) {
+            int points = 0;
+            boolean box = false;
+            for (int i = row * most; i < (row + 1) * most; i++) {
+                points += all[i] == Prompting.PADDING ? 0 : 1;
+                box |= all[i] == Prompting.TOP_LEFT;
+            }
+            int length = Math.min(most, box ? points : points + 1);
+            rows.computeIfAbsent(length, any -> new ArrayList<>()).add(row);
+        }
+        return rows;
+    }
+
+    /** Some rows of an array, in the order they are named. */
+    private static NDArray rows(NDArray array, List<Integer> rows) {
+        NDList parts = new NDList();
+        rows.forEach(row -> parts.add(array.get(row + ":" + (row + 1))));
+        return parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts, 0);
     }
 
     private List<TensorSpec> given(NDList known) {
@@ -111,10 +144,14 @@ public final class Pieces implements Program {
         return given;
     }
 
-    /** Outputs of all prompts, one below the other. */
-    private static NDList joined(List<NDList> parts) {
+    /** Outputs of all prompts, one below the other, as they were asked. */
+    private static NDList joined(List<NDList> parts, List<Integer> order) {
         if (parts.size() == 1) {
             return parts.get(0);
+        }
+        List<Integer> places = new ArrayList<>();
+        for (int row = 0; row < order.size(); row++) {
+            places.add(order.indexOf(row));
         }
         NDList all = new NDList();
         for (int i = 0; i < parts.get(0).size(); i++) {
@@ -122,7 +159,9 @@ public final class Pieces implements Program {
             NDList column =
                     new NDList(
                             parts.stream().map(part -> part.get(output)).toArray(NDArray[]::new));
-            all.add(NDArrays.concat(column, 0));
+            try (NDArray asRun = NDArrays.concat(column, 0)) {
+                all.add(rows(asRun, places));
+            }
             column.close();
         }
         return all;

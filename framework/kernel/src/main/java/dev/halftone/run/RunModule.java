@@ -10,6 +10,7 @@ import dev.halftone.phase.EngineStarter;
 import dev.halftone.phase.Evaluate;
 import dev.halftone.phase.Loading;
 import dev.halftone.phase.Pipeline;
+import dev.halftone.phase.Predict;
 import dev.halftone.phase.Prepare;
 import dev.halftone.phase.Quantize;
 import dev.halftone.phase.Report;
@@ -49,6 +50,7 @@ final class RunModule extends AbstractModule {
         bind(Evaluate.class).in(Scopes.SINGLETON);
         bind(Report.class).in(Scopes.SINGLETON);
         bind(Benching.class).in(Scopes.SINGLETON);
+        bind(Predict.class).in(Scopes.SINGLETON);
         bind(Pipeline.class).in(Scopes.SINGLETON);
     }
 }

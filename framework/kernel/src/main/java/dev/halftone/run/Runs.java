@@ -12,7 +12,10 @@ import dev.halftone.experiment.Mode;
 import dev.halftone.phase.EngineStarter;
 import dev.halftone.phase.Loading;
 import dev.halftone.phase.Pipeline;
+import dev.halftone.phase.Predict;
 import dev.halftone.phase.Prepare;
+import dev.halftone.predict.Prediction;
+import dev.halftone.predict.Question;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.report.Summary;
@@ -85,6 +88,34 @@ public final class Runs {
                             false,
                             options.console());
             return injector(all).getInstance(Benching.class).of(experiment, rounds);
+        } finally {
+            Disk.delete(elsewhere);
+        }
+    }
+
+    /**
+     * Has one picture answered in float and quantized.
+     *
+     * @param options {@code out} is where a finished run of the experiment may lie
+     * @param run the run that the experiment is of, if it was read from one
+     * @param out the folder to write into
+     */
+    public Prediction predict(
+            Experiment experiment,
+            RunOptions options,
+            Question question,
+            Optional<Path> run,
+            Path out) {
+        run.ifPresent(RunFolder::of);
+        Path elsewhere = Disk.temporary("halftone-predict");
+        try {
+            RunOptions apart =
+                    new RunOptions(
+                            elsewhere, options.device(), options.mode(), false, options.console());
+            Predict predict = injector(apart).getInstance(Predict.class);
+            return run.isPresent()
+                    ? predict.after(experiment, question, run.get(), out)
+                    : predict.of(experiment, question, options.out(), out);
         } finally {
             Disk.delete(elsewhere);
         }

@@ -1,0 +1,2 @@
+/** The float and the quantized answer to one picture, side by side. */
+package dev.halftone.predict;

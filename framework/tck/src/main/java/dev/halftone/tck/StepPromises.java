@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import dev.halftone.graph.Graph;
 import dev.halftone.plan.Decision;
 import dev.halftone.plan.Plan;
+import dev.halftone.problem.ProblemException;
 import dev.halftone.program.Program;
 import dev.halftone.quantize.QuantizationStep;
 import dev.halftone.site.Site;
@@ -48,11 +49,20 @@ final class StepPromises {
         return all;
     }
 
-    /** Does something with a fresh answer of the step, for both plans that it may meet. */
+    /**
+     * Does something with a fresh answer of the step, for both plans that it may meet; one of them
+     * it may refuse with a problem.
+     */
     private void forEachPlan(Check check) {
+        ProblemException refused = null;
         for (boolean quantized : new boolean[] {false, true}) {
             try (TinyBench bench = new TinyBench(network, lab, quantized)) {
                 check.hold(quantized ? "after 8 bits everywhere" : "alone", bench);
+            } catch (ProblemException problem) {
+                if (refused != null) {
+                    throw problem;
+                }
+                refused = problem;
             }
         }
     }

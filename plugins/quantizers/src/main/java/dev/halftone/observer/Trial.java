@@ -26,11 +26,8 @@ record Trial(double scale, double unit, double low, double high, Loss loss) {
         return value >= low && value <= high;
     }
 
-    /** What one value loses. */
-    double of(double value) {
-        if (!covers(value)) {
-            return loss.of(value < low ? low - value : value - high);
-        }
+    /** What a value loses that the grid covers. */
+    double rounding(double value) {
         double steps = value / scale;
         return unit * loss.ofRounding(Math.abs(steps - Math.rint(steps)));
     }
@@ -38,5 +35,10 @@ record Trial(double scale, double unit, double low, double high, Loss loss) {
     /** What a value loses on average that may be anywhere between two neighbours. */
     double mean() {
         return unit * loss.meanOfRounding();
+    }
+
+    /** What a value loses that the grid does not cover. */
+    double beyond(double value) {
+        return loss.of(value < low ? low - value : value - high);
     }
 }

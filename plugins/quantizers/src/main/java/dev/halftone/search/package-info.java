@@ -1,0 +1,2 @@
+/** Searches that several methods share. */
+package dev.halftone.search;

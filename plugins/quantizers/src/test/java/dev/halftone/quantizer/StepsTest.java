@@ -1,0 +1,269 @@
+package dev.halftone.quantizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.halftone.engine.Engine;
+import dev.halftone.engine.TorchEngine;
+import dev.halftone.grid.Affine;
+import dev.halftone.grid.Granularity;
+import dev.halftone.grid.Grid;
+import dev.halftone.grid.LogGrid;
+import dev.halftone.grid.Range;
+import dev.halftone.observer.Known;
+import dev.halftone.observer.MinMax;
+import dev.halftone.plan.Plan;
+import dev.halftone.problem.ProblemException;
+import dev.halftone.quantize.QuantizationStep;
+import dev.halftone.search.Density;
+import dev.halftone.site.Role;
+import dev.halftone.site.Site;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against what PyTorch and SciPy make of the same network: reference/steps.py made the numbers. */
+final class StepsTest {
+    private static final Reference REFERENCE = Reference.read();
+    private static Engine engine;
+    private static Desk desk;
+
+    @BeforeAll
+    static void start() {
+        engine = TorchEngine.start("cpu");
+        desk = desk(Plan.EMPTY, REFERENCE.pictures());
+    }
+
+    private static Desk desk(Plan plan, List<float[]> pictures) {
+        return Desk.of(
+                engine,
+                Reference.graph(),
+                REFERENCE.weights(engine.manager()),
+                plan,
+                pictures,
+                Reference.PICTURE);
+    }
+
+    @AfterAll
+    static void stop() {
+        engine.close();
+    }
+
+    @Test
+    void theNetworkIsTheReferences() {
+        assertClose(desk.answer(Plan.EMPTY), REFERENCE.answer(), 1e-5);
+    }
+
+    @Test
+    void smoothQuantMovesWhatTheFormulaSays() {
+        Plan plan = new SmoothQuant(0.5, false, 8).plan(desk);
+
+        assertParameters(plan, "smooth-quant");
+        assertClose(desk.answer(plan), REFERENCE.answer(), 1e-5);
+    }
+
+    @Test
+    void smoothQuantSearchesAndLeavesTheNetworkAsItIs() {
+        Plan plan = new SmoothQuant(0.5, true, 4).plan(desk);
+
+        assertClose(desk.answer(plan), REFERENCE.answer(), 1e-5);
+    }
+
+    @Test
+    void repQFoldsChannelsIntoTheNormAndTheLayersBehindIt() {
+        Plan plan = new RepQ(6, new MinMax(), Optional.of(4)).plan(desk);
+
+        assertParameters(plan, "rep-q");
+        assertClose(desk.answer(plan.withoutGrids()), REFERENCE.answer(), 1e-4);
+        for (String layer : List.of("attn.qkv", "mlp.fc1")) {
+            Affine grid = (Affine) plan.grid(layer + ":input").orElseThrow();
+            float[] wanted = REFERENCE.steps().get("rep-q").get(layer + ":grid");
+            assertThat(grid.scale().get(0)).isCloseTo(wanted[0], within(1e-5f * wanted[0]));
+            assertThat(grid.zeroPoint().get(0)).isEqualTo((int) wanted[1]);
+        }
+        assertThat(plan.grid("attn:probabilities")).containsInstanceOf(LogGrid.class);
+    }
+
+    @Test
+    void biasCorrectionRestoresTheMeansOneLayerAfterTheOther() {
+        Uniform three =
+                new Uniform(
+                        3,
+                        Granularity.CHANNEL,
+                        true,
+                        new MinMax(),
+                        dev.halftone.grid.Rounding.DIVIDE,
+                        dev.halftone.grid.Reach.LAST_CODE,
+                        false);
+        Plan weights = Plan.EMPTY;
+        for (Site site : desk.sites()) {
+            if (site.isWeight()) {
+                var seen = desk.distributions(List.of(site)).get(site);
+                weights = weights.with(site, three.grid(site, seen));
+            }
+        }
+
+        Plan plan = new BiasCorrection().plan(desk.after(weights));
+
+        assertParameters(plan, "bias-correction");
+    }
+
+    @Test
+    void bimodalIntegrationTurnsWhatLiesBelowZero() {
+        Plan plan = new BimodalIntegration(128, 32, 0.01).plan(desk);
+
+        assertParameters(plan, "bimodal-integration");
+        assertClose(desk.answer(plan), REFERENCE.answer(), 1e-5);
+        assertThat(width(desk.after(plan))).isLessThan(0.7 * width(desk));
+    }
+
+    private static double width(Desk at) {
+        Site key = at.sites().stream().filter(s -> s.role() == Role.KEY).findFirst().orElseThrow();
+        Range range = at.distributions(List.of(key)).get(key).range();
+        return range.high().get(0) - range.low().get(0);
+    }
+
+    @Test
+    void bimodalIntegrationLeavesOneHumpAlone() {
+        Plan turned = new BimodalIntegration(128, 32, 0.01).plan(desk);
+
+        Plan again = new BimodalIntegration(128, 32, 0.01).plan(desk.after(turned));
+
+        assertThat(again.parameters()).isEmpty();
+    }
+
+    @Test
+    void countsPeaksAsSciPyDoes() {
+        for (Reference.Shaped shaped : REFERENCE.densities()) {
+            assertThat(Density.peaks(shaped.values(), 128, 32, 0.01)).isEqualTo(shaped.peaks());
+        }
+    }
+
+    @Test
+    void adaptiveGranularityChoosesBaseAndScaleByTheProduct() {
+        for (Reference.Adaptive wanted : REFERENCE.adaptive()) {
+            Plan plan = new AdaptiveGranularity(wanted.bits(), 2.4).plan(desk);
+
+            LogGrid grid = (LogGrid) plan.grid("attn:probabilities").orElseThrow();
+            assertThat(grid.tau()).isEqualTo(wanted.tau());
+            assertThat((double) grid.scale()).isCloseTo(wanted.scale(), within(1e-3));
+        }
+    }
+
+    @Test
+    void twinUniformChoosesPowersByWhatTheyDoToTheAnswer() {
+        for (Reference.Twin wanted : REFERENCE.twin()) {
+            Plan plan = new TwinUniform(wanted.bits(), 2).plan(desk);
+
+            TwinGrid p = (TwinGrid) plan.grid("attn:probabilities").orElseThrow();
+            TwinGrid gelu = (TwinGrid) plan.grid("mlp.fc2:input").orElseThrow();
+            assertThat(p.shift()).isEqualTo(wanted.p());
+            assertThat(gelu.shift()).isEqualTo(wanted.gelu());
+        }
+    }
+
+    @Test
+    void powersOfTwoDivideTheScaleOfATensor() {
+        Reference.Factors wanted = REFERENCE.factors();
+        Site site = desk.sites().get(0);
+
+        Grid grid =
+                new PowerOfTwoFactor(8, 3, new MinMax())
+                        .grid(site, Known.of(engine.manager(), wanted.x()));
+
+        Affine affine = (Affine) grid;
+        assertThat(affine.zeroPoint()).containsOnly(wanted.zero());
+        for (int c = 0; c < wanted.factors().length; c++) {
+            float scale = Math.scalb(wanted.scale(), wanted.factors()[c] - 3);
+            assertThat(affine.scale().get(c)).isCloseTo(scale, within(1e-6f * scale));
+        }
+    }
+
+    @Test
+    void theLargestLevelOfLogSqrt2IsTheBestQuantile() {
+        Reference.Root wanted = REFERENCE.root();
+
+        LogSqrt2 quantizer = new LogSqrt2(wanted.bits(), Optional.empty());
+        LogGrid grid =
+                (LogGrid)
+                        quantizer.grid(desk.sites().get(0), Known.of(engine.manager(), wanted.x()));
+
+        assertThat(grid.tau()).isEqualTo(2);
+        assertThat(grid.scale()).isCloseTo(wanted.scale(), within(1e-5f));
+    }
+
+    @Test
+    void fusesTheRangesOfQueryKeyAndValue() {
+        Plan plan = Plan.EMPTY;
+        float most = 1;
+        for (Site site : desk.sites()) {
+            if (List.of(Role.QUERY, Role.KEY, Role.VALUE).contains(site.role())) {
+                plan = plan.with(site, Affine.covering(Range.of(-most, most), 8, true));
+                most *= 2;
+            }
+        }
+
+        Plan fused = new FuseQkvRanges().plan(desk.after(plan));
+
+        assertThat(fused.decisions().keySet())
+                .containsExactlyInAnyOrder("attn:query", "attn:key", "attn:value");
+        assertThat(fused.decisions().values())
+                .allSatisfy(
+                        decision ->
+                                assertThat(((Affine) decision.grid().orElseThrow()).scale())
+                                        .containsExactly(4f / 127));
+    }
+
+    @Test
+    void saysWhatItLacksWhereThereIsNothingToDo() {
+        assertThatThrownBy(() -> new FuseQkvRanges().plan(desk))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("wants queries, keys and values on affine grids");
+        assertThatThrownBy(() -> new BiasCorrection().plan(desk))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("a weight on a grid");
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+    void namesThePictureAndTheSiteOfAValueThatIsNoNumber(float bad) {
+        List<float[]> pictures = REFERENCE.pictures().stream().map(float[]::clone).toList();
+        pictures.get(3)[7] = bad;
+        Desk broken = desk(Plan.EMPTY, pictures);
+
+        List<QuantizationStep> steps =
+                List.of(
+                        new SmoothQuant(0.5, false, 8),
+                        new RepQ(6, new MinMax(), Optional.empty()),
+                        new AdaptiveGranularity(4, 2.4),
+                        new TwinUniform(6, 2));
+        for (QuantizationStep step : steps) {
+            assertThatThrownBy(() -> step.plan(broken))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageMatching("picture 'picture-3': a value at site '.*' is .*");
+        }
+    }
+
+    private static void assertParameters(Plan plan, String step) {
+        Map<String, float[]> wanted = REFERENCE.steps().get(step);
+        plan.parameters()
+                .forEach(
+                        (name, value) -> assertClose(value.toFloatArray(), wanted.get(name), 3e-5));
+        assertThat(wanted.keySet().stream().filter(name -> !name.contains(":")))
+                .containsExactlyInAnyOrderElementsOf(plan.parameters().keySet());
+    }
+
+    private static void assertClose(float[] values, float[] wanted, double most) {
+        assertThat(values).hasSameSizeAs(wanted);
+        for (int i = 0; i < values.length; i++) {
+            double size = Math.max(1, Math.abs(wanted[i]));
+            assertThat((double) values[i]).isCloseTo(wanted[i], within(most * size));
+        }
+    }
+}

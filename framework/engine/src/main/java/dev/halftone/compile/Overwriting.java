@@ -11,17 +11,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Lets a tensor land on its grid where it lies, if nothing else reads it: the same bits without the
- * fresh memory, which costs more than the arithmetic. Marks nodes with {@code overwrite}.
+ * Lets a tensor land on its grid, or be clipped, where it lies, if nothing else reads it: the same
+ * bits without the fresh memory, which costs more than the arithmetic. Marks nodes with {@code
+ * overwrite}.
  */
 final class Overwriting {
     /** Operators whose output is memory of its own, never a view of an input. */
     private static final Set<String> FRESH =
             Set.of(
                     "Add",
+                    "Clip",
                     "Conv",
                     "Gelu",
                     "Gemm",
+                    "HardSwish",
                     "LayerNormalization",
                     "MatMul",
                     "Mul",
@@ -29,11 +32,14 @@ final class Overwriting {
                     "Sigmoid",
                     "Softmax",
                     "Sub",
+                    "Swish",
                     "Tanh",
                     "halftone.IntegerMatMul",
                     "halftone.Linear");
 
-    private static final Set<String> LANDS = Set.of("halftone.FakeQuantize", "halftone.Whole");
+    /** Operators that can write over what they read. */
+    private static final Set<String> OVER =
+            Set.of("halftone.FakeQuantize", "halftone.Whole", "Relu", "Clip");
 
     private final Map<String, Integer> readers = new HashMap<>();
     private final Set<String> varying = new HashSet<>();
@@ -73,7 +79,7 @@ final class Overwriting {
 
     private Node marked(Node node) {
         boolean may =
-                LANDS.contains(node.op())
+                OVER.contains(node.op())
                         && fresh.contains(node.input(0))
                         && readers.get(node.input(0)) == 1;
         return may ? with(node, node.attributes().with("overwrite", 1)) : node;

@@ -68,12 +68,7 @@ public final class Writer {
      * @throws ProblemException naming an operator that the engine does not know
      */
     public static Text write(Bound bound, Set<String> learned) {
-        Writer writer =
-                new Writer(
-                        bound.with(
-                                Overwriting.mark(
-                                        Keeping.fuse(Linears.fuse(bound.graph().inlined())))),
-                        learned);
+        Writer writer = new Writer(bound.with(faster(bound, learned)), learned);
         List<String> forward = writer.forward();
         List<String> prepare = writer.prepare();
         StringBuilder source = new StringBuilder();
@@ -82,6 +77,14 @@ public final class Writer {
         prepare.forEach(line -> source.append("  ").append(line).append('\n'));
         forward.forEach(line -> source.append("  ").append(line).append('\n'));
         return new Text(source.toString(), writer.taken, writer.learned);
+    }
+
+    /** The same function as a graph that takes fewer passes over memory. */
+    private static Graph faster(Bound bound, Set<String> learned) {
+        Graph linear = Keeping.fuse(Linears.fuse(bound.graph().inlined()));
+        Graph fused = Swishes.fuse(BatchNorms.fold(linear));
+        Graph clipped = Clips.drop(fused, Known.of(bound.with(fused), learned));
+        return Overwriting.mark(clipped);
     }
 
     private List<String> forward() {

@@ -10,6 +10,8 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.halftone.fusion.Fusion;
+import dev.halftone.fusion.Numbers;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
 import dev.halftone.graph.TensorSpec;
@@ -118,7 +120,8 @@ public final class OnnxReader {
         StoredCodes.Floats floats = StoredCodes.of(sorted, translation, outputs);
         List<Node> folded = Folding.of(floats.nodes(), translation, inputs);
         List<Node> evaluated = Evaluation.of(folded, translation, outputs, manager);
-        List<Node> nodes = Order.needed(Folding.of(evaluated, translation, inputs), outputs);
+        List<Node> settled = Folding.of(evaluated, translation, inputs);
+        List<Node> nodes = Order.needed(Fusion.of(settled, outputs, numbers(translation)), outputs);
         List<Node> clipped = Saturation.of(nodes, translation, outputs);
         StoredPlan.Result stored =
                 StoredPlan.of(clipped, translation, inputs, outputs, floats.grids());
@@ -128,6 +131,23 @@ public final class OnnxReader {
         Map<String, NDArray> weights = new LinkedHashMap<>();
         placed.weights().forEach((name, tensor) -> weights.put(name, tensor.array(manager)));
         return new OnnxModel(graph, weights, metadata(model), reader.beside(), stored.plan());
+    }
+
+    private static Numbers numbers(Translation translation) {
+        return new Numbers() {
+            @Override
+            public Optional<Double> number(String value) {
+                return translation
+                        .known(value)
+                        .filter(tensor -> tensor.shape().size() == 1)
+                        .map(tensor -> tensor.reals().get(0));
+            }
+
+            @Override
+            public boolean isVector(String value) {
+                return translation.known(value).filter(tensor -> tensor.rank() == 1).isPresent();
+            }
+        };
     }
 
     private static Map<String, String> metadata(ModelProto model) {

@@ -57,7 +57,11 @@ final class Activations {
     private static void swish(Emission e) {
         String x = e.in(0);
         String alpha = real(e, "alpha", 1);
-        e.give("torch.mul(%s, torch.sigmoid(torch.mul(%s, %s)))", x, x, alpha);
+        if (e.attributes().real("alpha", 1) == 1) {
+            e.give("torch.silu(%s)", x);
+        } else {
+            e.give("torch.mul(%s, torch.sigmoid(torch.mul(%s, %s)))", x, x, alpha);
+        }
     }
 
     private static void shrink(Emission e) {

@@ -76,7 +76,8 @@ final class Comparisons {
         if (known && (e.has(1) || e.has(2))) {
             String low = e.has(1) ? e.operand(1) : "None";
             String high = e.has(2) ? e.operand(2) : "None";
-            e.give("torch.clamp(%s, %s, %s)", e.in(0), low, high);
+            String name = e.overwrites() ? "clamp_" : "clamp";
+            e.give("torch.%s(%s, %s, %s)", name, e.in(0), low, high);
             return;
         }
         String x = e.in(0);

@@ -22,7 +22,7 @@ final class Elementwise {
                     Map.entry("Exp", e -> unary(e, "exp")),
                     Map.entry("Sqrt", e -> unary(e, "sqrt")),
                     Map.entry("Erf", e -> unary(e, "erf")),
-                    Map.entry("Relu", e -> unary(e, "relu")),
+                    Map.entry("Relu", e -> unary(e, e.overwrites() ? "relu_" : "relu")),
                     Map.entry("Sigmoid", e -> unary(e, "sigmoid")),
                     Map.entry("Tanh", e -> unary(e, "tanh")),
                     Map.entry("Round", Elementwise::round),

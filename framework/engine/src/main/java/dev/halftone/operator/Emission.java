@@ -177,6 +177,11 @@ public final class Emission {
         return scope.learning();
     }
 
+    /** Whether the first input's memory may be written over: nothing else reads it. */
+    public boolean overwrites() {
+        return !learning() && attributes().integer("overwrite", 0) == 1;
+    }
+
     /** A problem with this node, to be thrown. */
     public ProblemException unsupported(String why) {
         String message = "operator '%s' of node '%s' %s".formatted(node.op(), node.name(), why);

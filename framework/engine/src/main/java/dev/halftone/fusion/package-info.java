@@ -1,0 +1,2 @@
+/** Operators that exporters wrote as several: found and made one again. */
+package dev.halftone.fusion;

@@ -1,7 +1,8 @@
 """Writes sam-tiny.json: what facebookresearch/segment-anything (PyPI 1.0) makes of pattern weights.
 
 python sam.py            sam-tiny.json
-python sam.py vit-b DIR  DIR/sam-vit-b.json and DIR/sam-vit-b.pth, for the test that HALFTONE_PARITY names
+python sam.py vit-b DIR  DIR/sam-vit-b.json and DIR/sam-vit-b.pth, for the test that HALFTONE_PARITY names;
+                         with the numbers that its authors' code draws
 """
 import sys
 from functools import partial
@@ -19,6 +20,7 @@ size = sys.argv[1] if len(sys.argv) > 1 else "tiny"
 folder = sys.argv[2] + "/" if len(sys.argv) > 2 else ""
 side, patch, width, depth, heads, seeing, window, out, mlp, decoder_heads, iou = SIZES[size]
 grid = side // patch
+torch.manual_seed(1)
 sam = m.Sam(
     m.ImageEncoderViT(
         depth=depth, embed_dim=width, img_size=side, mlp_ratio=4, num_heads=heads, patch_size=patch,
@@ -32,7 +34,15 @@ sam = m.Sam(
         transformer_dim=out, iou_head_depth=3, iou_head_hidden_dim=iou,
     ),
 )
-pattern.fill(sam)
+if len(sys.argv) > 2:
+    # PyTorch's own drawing leaves positions at zero.
+    with torch.no_grad():
+        for name, value in sam.state_dict().items():
+            if "pos" in name and "gaussian" not in name:
+                value.normal_(0, 0.1)
+    sam.eval()
+else:
+    pattern.fill(sam)
 
 
 def decode(embedding, points=None, boxes=None, masks=None):

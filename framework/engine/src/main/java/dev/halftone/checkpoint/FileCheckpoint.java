@@ -47,6 +47,11 @@ final class FileCheckpoint implements Checkpoint {
     }
 
     @Override
+    public Checkpoint derived(List<Derived> tensors) {
+        return new FileCheckpoint(name, new DerivedTensors(file, tensors), manager);
+    }
+
+    @Override
     public Map<String, NDArray> weightsOf(Graph graph) {
         List<Problem> problems = Fit.problems(name, tensors(), graph);
         Map<String, NDArray> weights = new LinkedHashMap<>();

@@ -21,18 +21,23 @@ import java.util.Optional;
  * The vision transformer (Dosovitskiy et al., arXiv:2010.11929), with or without LayerScale, under
  * timm's parameter names.
  *
- * <p>The sizes are read from the weights' shapes. The number of heads, which no shape tells, is the
- * parameter, else the file's metadata {@code heads}, else one for every 64 channels (every 16 in
- * models narrower than 128). Preprocessing is the metadata's {@code preprocessing.*}, else that of
- * timm's augreg checkpoints.
+ * <p>Read are timm's names, transformers', ViT-pytorch's and Google's npz files. The sizes are read
+ * from the weights' shapes. The number of heads, which only Google's shapes tell, is the parameter,
+ * else the file's metadata {@code heads}, else one for every 64 channels (every 16 in models
+ * narrower than 128). Positions for another {@code image-size} are made from those there are:
+ * linearly with aligned corners from Google's files, as Google does it, else bicubically with
+ * antialiasing, as timm does. Preprocessing is the metadata's {@code preprocessing.*}, else that of
+ * timm's augreg checkpoints, or DeiT's where {@code arch} says so.
  */
 @Model(id = "vit", doc = "Vision transformer; its sizes are read from the weights.")
 public record Vit(
-        @Param(doc = "A safetensors file, embedded:fashion-vit, or random.") Weights weights,
-        @Param(doc = "Size of the network, for random weights.") Optional<VitArch> arch,
+        @Param(doc = "A .pth, .npz or .safetensors file, embedded:fashion-vit, or random.")
+                Weights weights,
+        @Param(doc = "Size of the network, for random weights; a deit also decides preprocessing.")
+                Optional<VitArch> arch,
         @Param(doc = "Heads of each attention, where the file does not say.", min = 1)
                 Optional<Integer> heads,
-        @Param(doc = "Side of the input, for random weights.", min = 1, max = 16384)
+        @Param(doc = "Side of the input; positions are resized for it.", min = 1, max = 16384)
                 Optional<Integer> imageSize,
         @Inline Preprocessing.Overrides preprocessing,
         Seed seed)
@@ -62,16 +67,15 @@ public record Vit(
                 usual(shape).with(preprocessing));
     }
 
-    private Network loaded(Checkpoint file) {
-        VitShape shape = VitShape.of(weights.text(), file.tensors());
-        int side = imageSize.orElse(shape.image());
-        if (side != shape.image()) {
-            throw bad(
-                    "wrong-size",
-                    "'image-size' should be %d, which the positions in '%s' are for, but is %d"
-                            .formatted(shape.image(), weights, side));
-        }
-        shape = checked(shape, headsOf(file).orElse(shape.heads()));
+    private Network loaded(Checkpoint stored) {
+        Positions resizing =
+                VitNames.isGoogles(stored)
+                        ? Positions.LINEAR_ALIGNED
+                        : Positions.BICUBIC_ANTIALIASED;
+        Checkpoint file = VitNames.asTimm(stored);
+        int known = headsOf(stored).orElse(0);
+        VitShape shape = VitShape.of(weights.text(), file.tensors(), known, resizing);
+        shape = checked(shape.reading(imageSize.orElse(shape.image())), shape.heads());
         Graph graph = VitGraph.of("vit", shape);
         Preprocessing own =
                 usual(shape).with(Preprocessing.Overrides.of(weights.text(), file.metadata()));
@@ -96,13 +100,14 @@ public record Vit(
     }
 
     private Optional<Integer> headsOf(Checkpoint file) {
-        return heads.or(
-                () -> {
-                    String words = file.metadata().getOrDefault("heads", "");
-                    return words.matches("[1-9][0-9]{0,3}")
-                            ? Optional.of(Integer.valueOf(words))
-                            : Optional.empty();
-                });
+        return heads.or(() -> VitNames.heads(file))
+                .or(
+                        () -> {
+                            String words = file.metadata().getOrDefault("heads", "");
+                            return words.matches("[1-9][0-9]{0,3}")
+                                    ? Optional.of(Integer.valueOf(words))
+                                    : Optional.empty();
+                        });
     }
 
     private static VitShape checked(VitShape shape, int heads) {
@@ -122,8 +127,18 @@ public record Vit(
     }
 
     /** What the publishers of such weights do: timm's augreg recipe, or Fashion-MNIST's moments. */
-    private static Preprocessing usual(VitShape shape) {
+    private Preprocessing usual(VitShape shape) {
         boolean grey = shape.channels() == 1;
+        if (arch.filter(VitArch::isDeit).isPresent()) {
+            return new Preprocessing(
+                    String.valueOf((int) (shape.image() / 0.875)),
+                    shape.image(),
+                    Preprocessing.Interpolation.BICUBIC,
+                    List.of(0.485, 0.456, 0.406),
+                    List.of(0.229, 0.224, 0.225),
+                    Preprocessing.Channels.RGB,
+                    1 / 255.0);
+        }
         return new Preprocessing(
                 grey ? "none" : String.valueOf((int) (shape.image() / 0.9)),
                 shape.image(),

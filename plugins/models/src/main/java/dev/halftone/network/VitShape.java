@@ -1,8 +1,6 @@
 package dev.halftone.network;
 
 import dev.halftone.graph.TensorSpec;
-import dev.halftone.problem.Problem;
-import dev.halftone.problem.ProblemException;
 import java.util.Map;
 
 /**
@@ -17,6 +15,9 @@ import java.util.Map;
  * @param mlp width of the hidden layer
  * @param classes answers
  * @param layerScale whether each branch has a factor per channel
+ * @param distilled whether there is a second token with a head
+ * @param learned side of the square of patches that positions were learned for
+ * @param resizing how these become positions for another one
  */
 record VitShape(
         int image,
@@ -27,24 +28,74 @@ record VitShape(
         int heads,
         int mlp,
         int classes,
-        boolean layerScale) {
+        boolean layerScale,
+        boolean distilled,
+        int learned,
+        Positions resizing) {
+
+    /** Of a plain one, with positions for its own input. */
+    VitShape(
+            int image,
+            int patch,
+            int channels,
+            int width,
+            int depth,
+            int heads,
+            int mlp,
+            int classes) {
+        this(
+                image,
+                patch,
+                channels,
+                width,
+                depth,
+                heads,
+                mlp,
+                classes,
+                false,
+                false,
+                image / patch,
+                Positions.BICUBIC_ANTIALIASED);
+    }
 
     /** Patches along one side. */
     int grid() {
         return image / patch;
     }
 
-    /** Class token and patches. */
-    int tokens() {
-        return grid() * grid() + 1;
+    /** Tokens before the patches. */
+    int before() {
+        return distilled ? 2 : 1;
     }
 
     VitShape withHeads(int number) {
-        return new VitShape(image, patch, channels, width, depth, number, mlp, classes, layerScale);
+        return with(image, number, learned);
     }
 
+    /** For another input, with positions of its own. */
     VitShape withImage(int side) {
-        return new VitShape(side, patch, channels, width, depth, heads, mlp, classes, layerScale);
+        return with(side, heads, side / patch);
+    }
+
+    /** For another input, with positions made from those there are. */
+    VitShape reading(int side) {
+        return with(side, heads, learned);
+    }
+
+    private VitShape with(int side, int number, int grid) {
+        return new VitShape(
+                side,
+                patch,
+                channels,
+                width,
+                depth,
+                number,
+                mlp,
+                classes,
+                layerScale,
+                distilled,
+                grid,
+                resizing);
     }
 
     /** Heads as published models have them: 64 channels each, 16 in very narrow models. */
@@ -56,35 +107,43 @@ record VitShape(
      * Reads the sizes from a checkpoint's shapes.
      *
      * @param file for messages
-     * @throws ProblemException when these are not the tensors of a vision transformer
+     * @param heads 0 for as many as published models have
+     * @param resizing as who published the file does it
+     * @throws dev.halftone.problem.ProblemException when these are not the tensors of a vision
+     *     transformer
      */
-    static VitShape of(String file, Map<String, TensorSpec> tensors) {
+    static VitShape of(
+            String file, Map<String, TensorSpec> tensors, int heads, Positions resizing) {
         Dimensions of =
-                new Dimensions(file, tensors, "names as in timm's vision transformers are read");
+                new Dimensions(
+                        file,
+                        tensors,
+                        "names as in timm, transformers and Google's npz files are read");
         int[] patches = of.shape("patch_embed.proj.weight", 4);
         int[] positions = of.shape("pos_embed", 3);
         int[] hidden = of.shape("blocks.0.mlp.fc1.weight", 2);
         int[] head = of.shape("head.weight", 2);
         of.check();
-        long grid = Math.round(Math.sqrt(positions[1] - 1));
-        if (grid < 1 || grid * grid + 1 != positions[1]) {
-            throw new ProblemException(
-                    Problem.of(
-                            "bad-checkpoint",
-                            "'%s' should have positions for a class token and a square of patches, but has %d"
-                                    .formatted(file, positions[1])));
-        }
-        int depth = of.count("blocks.", ".norm1.weight");
-        int width = patches[0];
+        boolean distilled = of.has("dist_token");
+        int before = distilled ? 2 : 1;
+        int grid = (int) Math.round(Math.sqrt(Math.max(0, positions[1] - before)));
+        of.require(
+                grid >= 1 && grid * grid + before == positions[1],
+                "should have positions for %d token%s and a square of patches, but has %d"
+                        .formatted(before, before > 1 ? "s" : "", positions[1]));
+        of.check();
         return new VitShape(
-                Math.toIntExact(grid * patches[2]),
+                grid * patches[2],
                 patches[2],
                 patches[1],
-                width,
-                depth,
-                usualHeads(width),
+                patches[0],
+                of.count("blocks.", ".norm1.weight"),
+                heads > 0 ? heads : usualHeads(patches[0]),
                 hidden[0],
                 head[0],
-                tensors.containsKey("blocks.0.ls1.gamma"));
+                of.has("blocks.0.ls1.gamma"),
+                distilled,
+                grid,
+                resizing);
     }
 }

@@ -13,6 +13,7 @@ final class ContractTest extends PackContract {
                 "vit", "{ weights: random, arch: fashion }",
                 "sam", "{ weights: random, size: tiny }",
                 "efficientvit-sam", "{ weights: random, size: l0 }",
+                "dinov2", "{ weights: random, size: s, image-size: 56 }",
                 "onnx", "{ file: '" + tiny + "' }");
     }
 }

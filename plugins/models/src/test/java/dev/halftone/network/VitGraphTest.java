@@ -23,6 +23,10 @@ final class VitGraphTest {
         return VitGraph.of("vit", arch.shape());
     }
 
+    private static VitShape of(Map<String, TensorSpec> tensors) {
+        return VitShape.of("a file", tensors, 0, Positions.BICUBIC_ANTIALIASED);
+    }
+
     /** As timm 1.0.31 counts them; B/16 also in seeds-spec of the original. */
     @ParameterizedTest
     @CsvSource({
@@ -90,7 +94,7 @@ final class VitGraphTest {
     @Test
     void readsItsSizesBackFromItsOwnShapes() {
         for (VitArch arch : VitArch.values()) {
-            assertThat(VitShape.of("a file", graph(arch).parameters()).withHeads(1))
+            assertThat(of(graph(arch).parameters()).withHeads(1))
                     .isEqualTo(arch.shape().withHeads(1));
         }
     }
@@ -102,7 +106,7 @@ final class VitGraphTest {
                 "blocks.0.ls1.gamma",
                 new TensorSpec("blocks.0.ls1.gamma", DataType.FLOAT32, new Shape(64)));
 
-        VitShape shape = VitShape.of("a file", tensors);
+        VitShape shape = of(tensors);
 
         assertThat(VitGraph.of("vit", shape).parameters())
                 .containsKeys("blocks.0.ls1.gamma", "blocks.3.ls2.gamma");
@@ -115,7 +119,7 @@ final class VitGraphTest {
                         "conv1.weight",
                         new TensorSpec("conv1.weight", DataType.FLOAT32, new Shape(64, 3, 7, 7)));
 
-        assertThatThrownBy(() -> VitShape.of("resnet.safetensors", tensors))
+        assertThatThrownBy(() -> of(tensors))
                 .isInstanceOfSatisfying(
                         ProblemException.class, e -> assertThat(e.problems()).hasSize(4));
     }

@@ -1,0 +1,137 @@
+package dev.halftone.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.halftone.checkpoint.CheckpointFiles;
+import dev.halftone.engine.TorchEngine;
+import dev.halftone.graph.Graph;
+import dev.halftone.model.Network;
+import dev.halftone.model.Preprocessing;
+import dev.halftone.model.Weights;
+import dev.halftone.plan.Plan;
+import dev.halftone.plugin.Seed;
+import dev.halftone.program.Program;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Vision transformers against transformers' and timm's, from files as these store them. */
+@Tag("engine")
+final class VitParityTest {
+    private static final Reference EXPECTED = Reference.resource("vit.json");
+    private static TorchEngine engine;
+
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void start() {
+        engine = TorchEngine.start("cpu");
+    }
+
+    @AfterAll
+    static void stop() {
+        engine.close();
+    }
+
+    private static Weights made(String name) {
+        try {
+            Path file = Path.of(VitParityTest.class.getResource("/parity/" + name).toURI());
+            return new Weights(file.toString());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static CheckpointFiles files() {
+        return new CheckpointFiles(Path.of(""), engine.manager());
+    }
+
+    private static Network vit(String file, int side) {
+        Vit model =
+                new Vit(
+                        made(file),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(side),
+                        Preprocessing.Overrides.NONE,
+                        new Seed(0));
+        return model.network(files());
+    }
+
+    private static void answers(Network network, String expected) {
+        long side = network.graph().inputs().get(0).shape().get(2);
+        try (NDManager inside = engine.manager().newSubManager();
+                Program program =
+                        engine.compile(network.graph(), network.weights(), Plan.EMPTY, Set.of())) {
+            NDArray image = Pattern.image(inside, new Shape(1, 3, side, side));
+            EXPECTED.part(expected).holds(expected, program.run(new NDList(image)).get(0));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "vit-transformers.pth, 32, transformers-names",
+        "deit-transformers.pth, 32, distilled",
+        "vit-timm.pth, 48, resized",
+        "vit-google.npz, 32, google",
+        "vit-google.npz, 48, google-resized"
+    })
+    void answersAsTheLibraryThatStoredIt(String file, int side, String expected) {
+        answers(vit(file, side), expected);
+    }
+
+    @Test
+    void refusesASideThatThePatchesDoNotFill() {
+        assertThatThrownBy(() -> vit("vit-timm.pth", 33))
+                .hasMessageContaining("'image-size' should be a multiple of the patch's side 8");
+    }
+
+    private Network dino(int side) {
+        DinoShape shape = new DinoShape(56, 14, 64, 4, 1, 128, false, 4, 4);
+        Path file =
+                Pattern.checkpoint(
+                        folder, DinoGraph.of(shape, 4, 1000).parameters(), engine.manager());
+        return new DinoV2(
+                        new Weights(file.toString()),
+                        Optional.empty(),
+                        true,
+                        DinoV2.Head.LINEAR_4,
+                        Optional.empty(),
+                        Optional.of(side),
+                        Preprocessing.Overrides.NONE,
+                        new Seed(0))
+                .network(files());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"56, dino", "70, dino-70", "28, dino-28"})
+    void answersAsDinoWithRegisters(int side, String expected) {
+        answers(dino(side), expected);
+    }
+
+    /** The notebook's model: 86,583,552 and a head of 3,841,000. */
+    @Test
+    void countsTheParametersOfDino() {
+        DinoShape base = DinoSize.B.shape().withRegisters(4);
+        Graph whole = DinoGraph.of(base.reading(70), 4, 1000);
+
+        assertThat(whole.parameterCount()).isEqualTo(90_424_552);
+        assertThat(DinoShape.of("a file", whole.parameters())).isEqualTo(base);
+        // As timm counts vit_giant_patch14_reg4_dinov2, with a mask token and a class's position.
+        assertThat(DinoGraph.of(DinoSize.G.shape().withRegisters(4), 0, 0).parameterCount())
+                .isEqualTo(1_136_483_840 + 2 * 1536);
+    }
+}

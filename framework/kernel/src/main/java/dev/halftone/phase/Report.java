@@ -9,6 +9,7 @@ import dev.halftone.plan.Plan;
 import dev.halftone.planfile.PlanFile;
 import dev.halftone.report.Analysis;
 import dev.halftone.report.Blaming;
+import dev.halftone.report.NetworkPicture;
 import dev.halftone.report.Page;
 import dev.halftone.report.ScoreLines;
 import dev.halftone.report.ScoresJson;
@@ -62,7 +63,9 @@ public final class Report {
         Disk.text(
                 draft.file("sites.csv"),
                 SitesCsv.text(evaluated.analysis().sites(), evaluated.execution().integer()));
-        Page page = new Page(summary, evaluated.analysis(), manifest, experiment);
+        String picture =
+                NetworkPicture.html(loaded.network().graph(), evaluated.quantized().plan());
+        Page page = new Page(summary, evaluated.analysis(), manifest, experiment, picture);
         Disk.text(draft.file("report.html"), page.html());
         Disk.text(draft.file("timing.json"), Timing.text(journal.seconds(), evaluated.pace()));
         journal.note("finished");

@@ -18,25 +18,31 @@ import java.util.OptionalDouble;
  * @param analysis where the error arises
  * @param manifest what it was made from
  * @param experiment the effective experiment's text
+ * @param network a picture of it, as {@link NetworkPicture} draws it, or nothing
  */
 public record Page(
-        Summary summary, Analysis analysis, Map<String, Object> manifest, String experiment) {
+        Summary summary,
+        Analysis analysis,
+        Map<String, Object> manifest,
+        String experiment,
+        String network) {
 
     private static final String CHARTS =
             "/META-INF/resources/webjars/chart.js/4.4.9/dist/chart.umd.js";
 
     public String html() {
         Map<String, String> parts =
-                Map.of(
-                        "title", Html.escaped(manifest.get("id").toString()),
-                        "subtitle", Html.escaped(subtitle()),
-                        "blame", blame(),
-                        "scores", scores(),
-                        "size", size(),
-                        "sites", analysis.sites().isEmpty() ? "" : SitesPart.html(analysis),
-                        "provenance", provenance(),
-                        "experiment", Html.escaped(experiment),
-                        "script", analysis.sites().isEmpty() ? "" : script());
+                Map.ofEntries(
+                        Map.entry("title", Html.escaped(manifest.get("id").toString())),
+                        Map.entry("subtitle", Html.escaped(subtitle())),
+                        Map.entry("blame", blame()),
+                        Map.entry("scores", scores()),
+                        Map.entry("size", size()),
+                        Map.entry("network", network),
+                        Map.entry("sites", analysis.sites().isEmpty() ? "" : SitesPart.html(analysis)),
+                        Map.entry("provenance", provenance()),
+                        Map.entry("experiment", Html.escaped(experiment)),
+                        Map.entry("script", analysis.sites().isEmpty() ? "" : script()));
         return fill(resource("report.html"), parts);
     }
 

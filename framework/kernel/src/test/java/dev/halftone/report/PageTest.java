@@ -31,7 +31,7 @@ class PageTest {
                         List.of("half of the values are <not> quantized"));
         Map<String, Object> manifest =
                 Map.of("id", "x-12345678", "device", "cpu", "halftone", "0.1.0");
-        return new Page(summary, analysis, manifest, "name: x # {{blame}} </pre>").html();
+        return new Page(summary, analysis, manifest, "name: x # {{blame}} </pre>", "<svg/>").html();
     }
 
     @Test

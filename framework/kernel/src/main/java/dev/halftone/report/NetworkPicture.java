@@ -114,7 +114,8 @@ public final class NetworkPicture {
         String name = paths.size() == 1 ? paths.get(0) : kind.pattern;
         String times = paths.size() == 1 ? "" : " × " + paths.size();
         int room = (int) ((CHIPS - 40) / LETTER) - times.length();
-        String label = name.length() <= room ? name : "…" + name.substring(name.length() - room + 1);
+        String label =
+                name.length() <= room ? name : "…" + name.substring(name.length() - room + 1);
         String all = paths.stream().limit(200).collect(Collectors.joining("\n"));
         svg.append(
                 "<g><title>%s</title><circle class=\"stop\" cx=\"12\" cy=\"%d\" r=\"4\"/>"

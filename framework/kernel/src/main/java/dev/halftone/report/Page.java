@@ -39,7 +39,9 @@ public record Page(
                         Map.entry("scores", scores()),
                         Map.entry("size", size()),
                         Map.entry("network", network),
-                        Map.entry("sites", analysis.sites().isEmpty() ? "" : SitesPart.html(analysis)),
+                        Map.entry(
+                                "sites",
+                                analysis.sites().isEmpty() ? "" : SitesPart.html(analysis)),
                         Map.entry("provenance", provenance()),
                         Map.entry("experiment", Html.escaped(experiment)),
                         Map.entry("script", analysis.sites().isEmpty() ? "" : script()));

@@ -44,8 +44,10 @@ def h(a):
 
 
 def ada_round(steps, lam, betas, rate):
-    """Adam on alpha for the loss |(w_hat - w) x|^2 of one linear layer, plus the regulariser."""
+    """Adam on alpha for the loss |(w_hat - t) x|^2 of one linear layer, plus the regulariser. The target
+    t is not w itself: there the first gradients are rounding errors, which Adam would blow up."""
     w, x = torch.randn(3, 5) * 0.4, torch.randn(16, 5)
+    t = w + 0.05 * torch.randn(3, 5)
     s = (w.abs().amax(1) / 7).reshape(-1, 1)
     low, high = -8, 7
     s[1] = s[1] / 2  # some values clamp
@@ -57,7 +59,7 @@ def ada_round(steps, lam, betas, rate):
     soft, losses, regs, grads = [], [], [], []
     for i in range(steps):
         q = torch.clamp(floor + h(alpha), low, high) * s
-        loss = (x @ (q - w).T).pow(2).sum(1).mean()
+        loss = (x @ (q - t).T).pow(2).sum(1).mean()
         reg = lam * (1 - (2 * h(alpha) - 1).abs().pow(betas[i])).sum()
         opt.zero_grad()
         (loss + reg).backward()
@@ -68,7 +70,7 @@ def ada_round(steps, lam, betas, rate):
         opt.step()
     hard = torch.clamp(floor + (alpha >= 0).float(), low, high) * s
     return {
-        "w": w.flatten().tolist(), "x": x.flatten().tolist(), "scale": s.flatten().tolist(), "low": low, "high": high,
+        "w": w.flatten().tolist(), "target": t.flatten().tolist(), "x": x.flatten().tolist(), "scale": s.flatten().tolist(), "low": low, "high": high,
         "lambda": lam, "betas": betas, "rate": rate, "start": start.flatten().tolist(), "soft": soft, "grads": grads,
         "losses": losses, "regs": regs, "hard": hard.flatten().tolist(),
     }
@@ -127,6 +129,16 @@ def unit(steps, drop, lam, b_from, b_to, warm, rate, scale_rate):
     }
 
 
+def distillation(temperature):
+    teacher, student = torch.randn(5, 7) * 3, (torch.randn(5, 7) * 3).requires_grad_()
+    log = torch.nn.functional.log_softmax
+    kl = torch.nn.functional.kl_div(
+        log(student / temperature, 1), log(teacher / temperature, 1), reduction="batchmean", log_target=True)
+    kl.backward()
+    return {"teacher": teacher.flatten().tolist(), "student": student.detach().flatten().tolist(),
+            "temperature": temperature, "distance": kl.item(), "gradient": student.grad.flatten().tolist()}
+
+
 x = torch.randn(4, 6)
 print(
     json.dumps(
@@ -139,6 +151,7 @@ print(
                 lsq(x, torch.tensor([0.21]), torch.tensor([6.3]), 0, 15, [1], True),
             ],
             "adaRound": ada_round(12, 0.05, [20.0 - 1.5 * i for i in range(12)], 0.1),
+            "distillation": distillation(3.0),
             "unit": unit(20, 1.0, 0.01, 20.0, 2.0, 0.2, 0.05, 0.004),
         }
     ).replace('"grids"', '\n"grids"').replace('"adaRound"', '\n"adaRound"').replace('"unit"', '\n"unit"')

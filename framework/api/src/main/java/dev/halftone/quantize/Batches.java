@@ -16,4 +16,12 @@ public interface Batches {
 
     /** The same examples in batches of another size. */
     Batches of(int size);
+
+    /**
+     * Those examples that come from one position to before another, in this order.
+     *
+     * @param from the first, from 0
+     * @param to after the last
+     */
+    Batches range(int from, int to);
 }

@@ -131,7 +131,7 @@ final class LearnedQuantize {
         }
         String least = FakeQuantize.bound(e, e.attributes().real("low", 0), zero);
         String most = FakeQuantize.bound(e, e.attributes().real("high", 255), zero);
-        code = e.let("torch.minimum(torch.maximum(%s, %s), %s)", code, least, most);
+        code = e.let("torch.clamp(%s, %s, %s)", code, least, most);
         return e.let("torch.mul(%s, %s)", code, scale);
     }
 }

@@ -99,7 +99,7 @@ public final class Loader implements Batches {
         return waited.sum() / 1e9;
     }
 
-    /** Those from one position to before another, in this order. */
+    @Override
     public Loader range(int from, int to) {
         return ordered(Arrays.copyOfRange(order, from, to));
     }

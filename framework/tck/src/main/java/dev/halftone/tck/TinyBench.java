@@ -190,6 +190,11 @@ final class TinyBench implements Workbench, AutoCloseable {
         }
 
         @Override
+        public Batches range(int from, int to) {
+            return new Pictures(order.subList(from, to), size, manager);
+        }
+
+        @Override
         public Batches of(int other) {
             return new Pictures(order, other, manager);
         }

@@ -102,6 +102,7 @@ public final class Reconstruction {
             long seed = bench.seed() + (before.unit() + 1) * 0xD1B54A32D192ED03L;
             UnitTraining training =
                     new UnitTraining(
+                            unit.path(),
                             how,
                             program,
                             weights,

@@ -4,6 +4,8 @@ package dev.halftone.training;
 public enum Schedule {
     /** Half a cosine down to zero. */
     COSINE,
+    /** A straight line down to zero. */
+    LINEAR,
     /** Stays. */
     CONSTANT;
 
@@ -20,6 +22,10 @@ public enum Schedule {
             return (step + 1) / rising;
         }
         double done = (step - rising) / Math.max(1, steps - rising);
-        return this == CONSTANT ? 1 : (1 + Math.cos(Math.PI * Math.max(0, done))) / 2;
+        return switch (this) {
+            case COSINE -> (1 + Math.cos(Math.PI * Math.max(0, done))) / 2;
+            case LINEAR -> 1 - Math.max(0, done);
+            case CONSTANT -> 1;
+        };
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * else; the arrays of grids learned at a pace relative to their size, since a scale is often
  * smaller than a learning rate.
  */
-record Start(Workbench bench, Program program, Layout layout) {
+record Start(Workbench bench, Program program, Layout layout, Optimizer optimizer) {
 
     State state() {
         Set<String> weights =
@@ -28,9 +28,9 @@ record Start(Workbench bench, Program program, Layout layout) {
                     join(name -> copy(name, scope)),
                     join(
                             name ->
-                                    bench.graph().isParameter(name)
-                                            ? copy(name, scope).onesLike()
-                                            : copy(name, scope).abs()),
+                                    isRelative(name)
+                                            ? copy(name, scope).abs()
+                                            : copy(name, scope).onesLike()),
                     join(
                             name ->
                                     weights.contains(name)
@@ -38,6 +38,16 @@ record Start(Workbench bench, Program program, Layout layout) {
                                             : copy(name, scope).zerosLike()),
                     join(name -> Floor.of(name, copy(name, scope))));
         }
+    }
+
+    /** Published step size learning moves scales as everything else, by gradients it eased. */
+    private boolean isRelative(String name) {
+        boolean eased =
+                bench.plan().decisions().keySet().stream()
+                        .filter(site -> name.startsWith(site + "."))
+                        .anyMatch(site -> bench.plan().grid(site).get() instanceof LearnedStep);
+        boolean published = eased && optimizer == Optimizer.SGD;
+        return !bench.graph().isParameter(name) && name.endsWith(".scale") && !published;
     }
 
     private NDArray join(Function<String, NDArray> arrays) {

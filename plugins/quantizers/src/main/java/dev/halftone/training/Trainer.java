@@ -22,21 +22,34 @@ public final class Trainer {
     private final Program program;
     private final Layout layout;
     private final State state;
+    private final Teacher teacher;
     private final Batches batches;
+    private final Best best;
     private final NDArray gradient;
     private final int together;
     private final long steps;
 
     /**
      * @param program compiled to learn something
+     * @param teacher what distillation follows
      */
-    public Trainer(Training training, Workbench bench, Program program) {
+    public Trainer(Training training, Workbench bench, Program program, Teacher teacher) {
         this.training = training;
         this.bench = bench;
         this.program = program;
         this.layout = Layout.of(program);
-        this.state = new Start(bench, program, layout).state();
-        this.batches = bench.batches().of(training.batch());
+        this.teacher = teacher;
+        this.state = new Start(bench, program, layout, training.optimizer()).state();
+        Batches all = bench.batches();
+        int examples = all.of(1).count();
+        int trained = examples - (int) Math.round(examples * training.holdOut());
+        boolean split = trained < examples;
+        Batches mixed = split ? all.shuffled(bench.seed()) : all;
+        this.batches = (split ? mixed.range(0, trained) : all).of(training.batch());
+        this.best =
+                split
+                        ? new Best(Optional.of(mixed.range(trained, examples).of(training.batch())))
+                        : new Best(Optional.empty());
         this.gradient = state.values().zerosLike();
         boolean prompted = bench.graph().inputs().size() > 1;
         if (prompted && training.augment() != Augment.NONE) {
@@ -57,16 +70,18 @@ public final class Trainer {
     public Learned run() {
         Optional<Bookmark.Page> page = bench.bookmark().last();
         page.ifPresent(state::restore);
+        page.ifPresent(best::restore);
         int done = page.map(last -> Integer.parseInt(last.facts().get("epochs"))).orElse(0);
         try (Progress progress =
                 bench.progress("train", (long) batches.count() * training.epochs())) {
             progress.advance((long) done * batches.count());
             for (int epoch = done; epoch < training.epochs(); epoch++) {
                 epoch(epoch, progress);
-                bench.bookmark().keep(state.page(epoch + 1));
+                best.look(program, layout, state.values(), bench.manager());
+                bench.bookmark().keep(best.on(state.page(epoch + 1)));
             }
         }
-        return new Learned(layout.names(), layout.part(state.values()));
+        return new Learned(layout.names(), layout.part(best.or(state.values())));
     }
 
     private void epoch(int epoch, Progress progress) {
@@ -123,10 +138,16 @@ public final class Trainer {
 
     private double backward(NDArray leaf, NDList inputs, Batch batch, NDManager scope) {
         Objective objective = Objective.usual(training.labelSmoothing());
+        Optional<NDArray> taught = teacher.logits(inputs);
         try (GradientCollector collector = scope.getEngine().newGradientCollector()) {
             NDList outputs = program.run(inputs, layout.part(leaf));
             outputs.attach(scope);
             NDArray loss = objective.of(outputs, batch);
+            if (taught.isPresent()) {
+                NDArray far =
+                        Teacher.distance(taught.get(), outputs.get(0), training.temperature());
+                loss = loss.add(far.mul((float) training.distillation()));
+            }
             collector.backward(loss);
             return loss.getFloat();
         }

@@ -13,6 +13,9 @@ package dev.halftone.training;
  * @param clip largest norm of a gradient; 0 for any
  * @param labelSmoothing share of the certainty spread over all classes
  * @param augment how pictures are varied
+ * @param distillation weight of the distance from what the float network answers; 0 without
+ * @param temperature by which logits are divided for that
+ * @param holdOut share of the examples not trained on, which choose the best epoch; 0 without
  */
 public record Training(
         int epochs,
@@ -24,4 +27,7 @@ public record Training(
         double warmUp,
         double clip,
         double labelSmoothing,
-        Augment augment) {}
+        Augment augment,
+        double distillation,
+        double temperature,
+        double holdOut) {}

@@ -21,6 +21,7 @@ import java.util.SplittableRandom;
  * the seed and the step's number.
  */
 final class UnitTraining {
+    private final String unit;
     private final Rebuilding how;
     private final Program program;
     private final Map<String, SoftRounding> weights;
@@ -31,12 +32,14 @@ final class UnitTraining {
     private final NDManager manager;
 
     /**
+     * @param unit its path
      * @param program of the unit, which learns the weights and the scales
      * @param weights by parameter name
      * @param inputs what the program reads, in order
      * @param targets what it should make, in order
      */
     UnitTraining(
+            String unit,
             Rebuilding how,
             Program program,
             Map<String, SoftRounding> weights,
@@ -45,6 +48,7 @@ final class UnitTraining {
             List<Cache> targets,
             long seed,
             NDManager manager) {
+        this.unit = unit;
         this.how = how;
         this.program = program;
         this.weights = weights;
@@ -128,13 +132,13 @@ final class UnitTraining {
         return java.util.Arrays.copyOf(all, count);
     }
 
-    private static void check(double loss, int step) {
+    private void check(double loss, int step) {
         if (!Double.isFinite(loss)) {
             throw new ProblemException(
                     Problem.of(
                                     "training-diverged",
-                                    "the error of the unit is no longer a number in step "
-                                            + (step + 1))
+                                    "the error of the unit '%s' is no longer a number in step %d"
+                                            .formatted(unit, step + 1))
                             .hint("lower 'rounding-rate' and 'scale-rate'"));
         }
     }

@@ -114,6 +114,12 @@ record Bench(
         }
 
         @Override
+        public Batches range(int from, int to) {
+            return new Rows(
+                    manager, inputs.subList(from, to), examples.subList(from, to), size);
+        }
+
+        @Override
         public Batches of(int other) {
             return new Rows(manager, inputs, examples, other);
         }

@@ -70,7 +70,7 @@ final class TrainTest {
                         0,
                         0.3,
                         0.1,
-                        Augment.NONE);
+                        Augment.NONE, 0, 3, 0);
 
         assertClose(train.plan(bench(Plan.EMPTY, forever())), REFERENCE.adamW);
     }
@@ -78,7 +78,7 @@ final class TrainTest {
     @Test
     void trainsAsPyTorchsSgdWithACosine() {
         Train train =
-                new Train(12, 24, Optimizer.SGD, 0.1, 0.1, Schedule.COSINE, 0, 0, 0, Augment.NONE);
+                new Train(12, 24, Optimizer.SGD, 0.1, 0.1, Schedule.COSINE, 0, 0, 0, Augment.NONE, 0, 3, 0);
 
         assertClose(train.plan(bench(Plan.EMPTY, forever())), REFERENCE.sgd);
     }
@@ -95,6 +95,27 @@ final class TrainTest {
         GRAPH.parameters()
                 .keySet()
                 .forEach(name -> assertThat(values(resumed, name)).isEqualTo(values(whole, name)));
+    }
+
+    @Test
+    void endsWithTheBestEpochWhateverHappensInBetween() {
+        Train train = teaching(6);
+        Plan whole = train.plan(bench(Plan.EMPTY, forever()));
+        Bench.Notebook torn = new Bench.Notebook(engine.manager(), 4);
+
+        assertThatThrownBy(() -> train.plan(bench(Plan.EMPTY, torn)))
+                .hasMessage("the light went out");
+        Plan resumed = train.plan(bench(Plan.EMPTY, torn.reopened()));
+
+        GRAPH.parameters()
+                .keySet()
+                .forEach(name -> assertThat(values(resumed, name)).isEqualTo(values(whole, name)));
+    }
+
+    private static Train teaching(int epochs) {
+        return new Train(
+                epochs, 10, Optimizer.ADAM_W, 0.05, 0.01, Schedule.LINEAR, 0.2, 1, 0,
+                Augment.NONE, 10, 3, 0.25);
     }
 
     @Test
@@ -131,7 +152,7 @@ final class TrainTest {
     @Test
     void saysThatItDiverged() {
         Train wild =
-                new Train(3, 24, Optimizer.SGD, 100, 10, Schedule.CONSTANT, 0, 0, 0, Augment.NONE);
+                new Train(3, 24, Optimizer.SGD, 100, 10, Schedule.CONSTANT, 0, 0, 0, Augment.NONE, 0, 3, 0);
         Plan broken =
                 Plan.EMPTY.with("fc2.bias", engine.manager().create(new float[] {Float.NaN, 0, 0}));
 
@@ -142,7 +163,7 @@ final class TrainTest {
 
     private static Train shuffled(int epochs) {
         return new Train(
-                epochs, 10, Optimizer.ADAM_W, 0.01, 0.01, Schedule.COSINE, 0.2, 1, 0, Augment.NONE);
+                epochs, 10, Optimizer.ADAM_W, 0.01, 0.01, Schedule.COSINE, 0.2, 1, 0, Augment.NONE, 0, 3, 0);
     }
 
     private static void assertClose(Plan plan, Map<String, float[]> expected) {

@@ -76,21 +76,32 @@ def ada_round(steps, lam, betas, rate):
     }
 
 
-def unit(steps, drop, lam, b_from, b_to, warm, rate, scale_rate):
+def stable_unit(*how):
+    """The first seed for which float32 and float64 agree: no value comes so close to a rounding boundary
+    that the last digit decides on which side it falls."""
+    for seed in range(1000):
+        case, fine = unit(seed, torch.float32, *how), unit(seed, torch.float64, *how)
+        if max(abs(a - b) for a, b in zip(case["losses"], fine["losses"])) < 2e-6:
+            return case
+
+
+def unit(seed, dtype, steps, lam, b_from, b_to, warm, rate, scale_rate):
     """A tiny unit, linear - GELU - linear, trained as QDrop does: soft rounding of both weights, learned
-    scales of both inputs (LSQ), elements dropped by masks that are given."""
+    scales of both inputs (LSQ)."""
+    torch.manual_seed(seed)
+    randn = lambda *shape: torch.randn(*shape).to(dtype)
     n, d, hid = 6, 4, 5
     images = 8
-    xq, xf = torch.randn(images, n, d), None
-    xf = xq + 0.05 * torch.randn_like(xq)
-    p = {"fc1.weight": torch.randn(hid, d) * 0.5, "fc1.bias": torch.randn(hid) * 0.1,
-         "fc2.weight": torch.randn(d, hid) * 0.5, "fc2.bias": torch.randn(d) * 0.1}
+    xq = randn(images, n, d)
+    xf = xq + 0.05 * randn(images, n, d)
+    p = {"fc1.weight": randn(hid, d) * 0.5, "fc1.bias": randn(hid) * 0.1,
+         "fc2.weight": randn(d, hid) * 0.5, "fc2.bias": randn(d) * 0.1}
     gelu = torch.nn.functional.gelu
     target = gelu(xf @ p["fc1.weight"].T + p["fc1.bias"]) @ p["fc2.weight"].T + p["fc2.bias"]
     ws = {k: (p[k].abs().amax(1) / 7).reshape(-1, 1) for k in ("fc1.weight", "fc2.weight")}
     floors = {k: torch.floor(p[k] / ws[k]) for k in ws}
     alphas = {k: (-torch.log(1.2 / (p[k] / ws[k] - floors[k] + 0.1) - 1)).requires_grad_() for k in ws}
-    scales = {"fc1": torch.tensor([0.35], requires_grad=True), "fc2": torch.tensor([0.11], requires_grad=True)}
+    scales = {"fc1": torch.tensor([0.35], dtype=dtype, requires_grad=True), "fc2": torch.tensor([0.11], dtype=dtype, requires_grad=True)}
     zeros = {"fc1": 7.0, "fc2": 2.0}
     opt_a = torch.optim.Adam(list(alphas.values()), lr=rate)
     opt_s = torch.optim.Adam(list(scales.values()), lr=scale_rate)
@@ -117,7 +128,7 @@ def unit(steps, drop, lam, b_from, b_to, warm, rate, scale_rate):
         opt_a.zero_grad(), opt_s.zero_grad()
         (loss + reg).backward()
         opt_a.step(), opt_s.step(), cosine.step()
-    hard = {k: (torch.clamp(floors[k] + (alphas[k] >= 0).float(), -8, 7) * ws[k]).flatten().tolist() for k in ws}
+    hard = {k: (torch.clamp(floors[k] + (alphas[k] >= 0).to(dtype), -8, 7) * ws[k]).flatten().tolist() for k in ws}
     return {
         "images": images, "tokens": n, "width": d, "hidden": hid, "quantized": xq.flatten().tolist(),
         "float": xf.flatten().tolist(), "target": target.flatten().tolist(),
@@ -152,7 +163,7 @@ print(
             ],
             "adaRound": ada_round(12, 0.05, [20.0 - 1.5 * i for i in range(12)], 0.1),
             "distillation": distillation(3.0),
-            "unit": unit(20, 1.0, 0.01, 20.0, 2.0, 0.2, 0.05, 0.004),
+            "unit": stable_unit(20, 0.01, 20.0, 2.0, 0.2, 0.05, 0.004),
         }
     ).replace('"grids"', '\n"grids"').replace('"adaRound"', '\n"adaRound"').replace('"unit"', '\n"unit"')
 )

@@ -296,6 +296,7 @@ final class LearnedTest {
 
     record Rounded(
             float[] w,
+            float[] target,
             float[] x,
             float[] scale,
             int low,

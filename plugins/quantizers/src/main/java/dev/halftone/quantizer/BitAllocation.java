@@ -28,13 +28,13 @@ import java.util.Optional;
 /**
  * Gives every layer as many bits as it needs, within a budget: mixed precision. The sensitivity of
  * a layer is measured: the relative squared error ‖ŷ − y‖² / ‖y‖² of the network's output when that
- * layer alone is quantized with so many bits, the rest in float (as in Wang et al., HAQ, and Dong et
- * al., HAWQ, who estimate it by other means). The errors are taken to add up; the choice is greedy by
- * the error saved per bit, along each layer's convex hull: the optimum of the relaxed knapsack and at
- * most one step from the exact one, without a solver.
+ * layer alone is quantized with so many bits, the rest in float (as in Wang et al., HAQ, and Dong
+ * et al., HAWQ, who estimate it by other means). The errors are taken to add up; the choice is
+ * greedy by the error saved per bit, along each layer's convex hull: the optimum of the relaxed
+ * knapsack and at most one step from the exact one, without a solver.
  *
- * <p>Weights are symmetric and per channel. The budget counts the weights among the step's sites; with
- * {@code activations} the input of a layer gets as many bits as its weight.
+ * <p>Weights are symmetric and per channel. The budget counts the weights among the step's sites;
+ * with {@code activations} the input of a layer gets as many bits as its weight.
  */
 @Quantizer(
         id = "bit-allocation",
@@ -56,7 +56,8 @@ public record BitAllocation(
         List<Site> layers = bench.sites().stream().filter(Site::isWeight).toList();
         if (layers.isEmpty()) {
             throw new ProblemException(
-                    Problem.of("no-site", "'bit-allocation' is given no weight to share bits among"));
+                    Problem.of(
+                            "no-site", "'bit-allocation' is given no weight to share bits among"));
         }
         List<Site> inputs = bench.sites().stream().filter(s -> s.role() == Role.INPUT).toList();
         List<Site> seen = new ArrayList<>(layers);
@@ -84,7 +85,8 @@ public record BitAllocation(
         if (sorted.isEmpty() || sorted.get(0) < 2 || sorted.get(sorted.size() - 1) > 16) {
             throw new ProblemException(
                     Problem.of(
-                            "out-of-range", "'bits' takes whole numbers from 2 to 16, not " + bits));
+                            "out-of-range",
+                            "'bits' takes whole numbers from 2 to 16, not " + bits));
         }
         return sorted;
     }
@@ -104,7 +106,8 @@ public record BitAllocation(
                         .toArray();
         Allocation allocation = new Allocation(choices, sizes, errors);
         long all = java.util.Arrays.stream(sizes).sum();
-        long budget = (long) sizeMib.map(mib -> mib * 8 * (1 << 20)).orElse(all * meanBits).doubleValue();
+        long budget =
+                (long) sizeMib.map(mib -> mib * 8 * (1 << 20)).orElse(all * meanBits).doubleValue();
         if (budget < allocation.least()) {
             String message = "a budget of %.2f bits per weight is less than the fewest bits, %d";
             throw new ProblemException(

@@ -47,7 +47,9 @@ public record Train(
         @Param(doc = "Highest learning rate.", byDefault = "0.001", min = 0, max = 100) double rate,
         @Param(doc = "Pull of the layers' weights to zero.", byDefault = "0.05", min = 0, max = 10)
                 double weightDecay,
-        @Param(doc = "Course of the learning rate: cosine, linear or constant.", byDefault = "cosine")
+        @Param(
+                        doc = "Course of the learning rate: cosine, linear or constant.",
+                        byDefault = "cosine")
                 Schedule schedule,
         @Param(
                         doc = "Share of all steps in which the rate rises.",

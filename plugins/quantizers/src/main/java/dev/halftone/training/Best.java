@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The values of the epoch that answered most of the examples held out rightly, the first of equals. */
+/**
+ * The values of the epoch that answered most of the examples held out rightly, the first of equals.
+ */
 final class Best {
     private final Optional<Batches> heldOut;
     private Optional<NDArray> values = Optional.empty();

@@ -115,8 +115,7 @@ record Bench(
 
         @Override
         public Batches range(int from, int to) {
-            return new Rows(
-                    manager, inputs.subList(from, to), examples.subList(from, to), size);
+            return new Rows(manager, inputs.subList(from, to), examples.subList(from, to), size);
         }
 
         @Override

@@ -43,8 +43,10 @@ final class LearnedTest {
                                     StandardCharsets.UTF_8),
                             Reference.class);
     private static final Offset<Float> CLOSE = within(2e-5f);
+
     /** Adam divides by the size of a gradient, so what is almost nothing counts as much. */
     private static final Offset<Float> DRIFT = within(3e-4f);
+
     private static Engine engine;
 
     @BeforeAll
@@ -230,7 +232,8 @@ final class LearnedTest {
                 Scales scales = new Scales(program, arrays, inside);
                 UnitTraining training =
                         new UnitTraining(
-                                "unit", how,
+                                "unit",
+                                how,
                                 program,
                                 weights,
                                 Optional.of(scales),
@@ -273,10 +276,14 @@ final class LearnedTest {
         return list;
     }
 
-    record Reference(List<GridCase> grids, Rounded adaRound, Distilled distillation, UnitCase unit) {}
+    record Reference(
+            List<GridCase> grids, Rounded adaRound, Distilled distillation, UnitCase unit) {}
 
     record Distilled(
-            float[] teacher, float[] student, double temperature, float distance,
+            float[] teacher,
+            float[] student,
+            double temperature,
+            float distance,
             float[] gradient) {}
 
     record GridCase(

@@ -119,7 +119,7 @@ final class ReconstructTest {
                                 assertThat(decision.because())
                                         .hasValue(
                                                 "50 % of the values entering rebuilt layers are not"
-                                                    + " quantized (keep-drop-at-evaluation)"));
+                                                        + " quantized (keep-drop-at-evaluation)"));
         double missed = error(bench, bench.plan().then(plan));
         assertThat(missed).isEqualTo(error(bench, bench.plan().then(plan)));
     }
@@ -143,9 +143,12 @@ final class ReconstructTest {
                 .hasMessage("no module of the network matches the unit 'block.*'")
                 .satisfies(e -> assertThat(hint(e)).isEqualTo("did you mean 'blocks.*'?"));
         assertThatThrownBy(
-                        () -> reconstruct(List.of("blocks.*", "blocks.1.fc1")).plan(bench(forever())))
+                        () ->
+                                reconstruct(List.of("blocks.*", "blocks.1.fc1"))
+                                        .plan(bench(forever())))
                 .hasMessage("the units 'blocks.1' and 'blocks.1.fc1' overlap");
-        assertThatThrownBy(() -> reconstruct(List.of("blocks.1", "blocks.*")).plan(bench(forever())))
+        assertThatThrownBy(
+                        () -> reconstruct(List.of("blocks.1", "blocks.*")).plan(bench(forever())))
                 .hasMessage("the unit 'blocks.1' is named twice");
         assertThatThrownBy(() -> reconstruct(List.of()).plan(bench(forever())))
                 .hasMessage("'units' names no module to rebuild");
@@ -155,7 +158,9 @@ final class ReconstructTest {
     void saysThatItDiverged() {
         Bench bench = bench(forever());
         bench.weights()
-                .put("blocks.1.fc1.bias", engine.manager().create(new float[] {Float.NaN}).broadcast(12));
+                .put(
+                        "blocks.1.fc1.bias",
+                        engine.manager().create(new float[] {Float.NaN}).broadcast(12));
 
         assertThatThrownBy(() -> reconstruct("blocks.1", 5).plan(bench))
                 .hasMessage("the error of the unit 'blocks.1' is no longer a number in step 1");

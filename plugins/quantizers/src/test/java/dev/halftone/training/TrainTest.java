@@ -70,7 +70,10 @@ final class TrainTest {
                         0,
                         0.3,
                         0.1,
-                        Augment.NONE, 0, 3, 0);
+                        Augment.NONE,
+                        0,
+                        3,
+                        0);
 
         assertClose(train.plan(bench(Plan.EMPTY, forever())), REFERENCE.adamW);
     }
@@ -78,7 +81,20 @@ final class TrainTest {
     @Test
     void trainsAsPyTorchsSgdWithACosine() {
         Train train =
-                new Train(12, 24, Optimizer.SGD, 0.1, 0.1, Schedule.COSINE, 0, 0, 0, Augment.NONE, 0, 3, 0);
+                new Train(
+                        12,
+                        24,
+                        Optimizer.SGD,
+                        0.1,
+                        0.1,
+                        Schedule.COSINE,
+                        0,
+                        0,
+                        0,
+                        Augment.NONE,
+                        0,
+                        3,
+                        0);
 
         assertClose(train.plan(bench(Plan.EMPTY, forever())), REFERENCE.sgd);
     }
@@ -114,8 +130,19 @@ final class TrainTest {
 
     private static Train teaching(int epochs) {
         return new Train(
-                epochs, 10, Optimizer.ADAM_W, 0.05, 0.01, Schedule.LINEAR, 0.2, 1, 0,
-                Augment.NONE, 10, 3, 0.25);
+                epochs,
+                10,
+                Optimizer.ADAM_W,
+                0.05,
+                0.01,
+                Schedule.LINEAR,
+                0.2,
+                1,
+                0,
+                Augment.NONE,
+                10,
+                3,
+                0.25);
     }
 
     @Test
@@ -152,7 +179,20 @@ final class TrainTest {
     @Test
     void saysThatItDiverged() {
         Train wild =
-                new Train(3, 24, Optimizer.SGD, 100, 10, Schedule.CONSTANT, 0, 0, 0, Augment.NONE, 0, 3, 0);
+                new Train(
+                        3,
+                        24,
+                        Optimizer.SGD,
+                        100,
+                        10,
+                        Schedule.CONSTANT,
+                        0,
+                        0,
+                        0,
+                        Augment.NONE,
+                        0,
+                        3,
+                        0);
         Plan broken =
                 Plan.EMPTY.with("fc2.bias", engine.manager().create(new float[] {Float.NaN, 0, 0}));
 
@@ -163,7 +203,19 @@ final class TrainTest {
 
     private static Train shuffled(int epochs) {
         return new Train(
-                epochs, 10, Optimizer.ADAM_W, 0.01, 0.01, Schedule.COSINE, 0.2, 1, 0, Augment.NONE, 0, 3, 0);
+                epochs,
+                10,
+                Optimizer.ADAM_W,
+                0.01,
+                0.01,
+                Schedule.COSINE,
+                0.2,
+                1,
+                0,
+                Augment.NONE,
+                0,
+                3,
+                0);
     }
 
     private static void assertClose(Plan plan, Map<String, float[]> expected) {

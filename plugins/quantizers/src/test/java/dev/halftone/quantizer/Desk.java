@@ -169,6 +169,11 @@ record Desk(
         }
 
         @Override
+        public Batches range(int from, int to) {
+            return new Pictures(manager, values.subList(from, to), shape, size);
+        }
+
+        @Override
         public Batches of(int other) {
             return new Pictures(manager, values, shape, other);
         }

@@ -23,8 +23,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * Decodes files of pictures: JPEG, PNG, GIF, BMP and TIFF.
  *
  * <p>Stored values are kept as they are: no colour management, no rotation; palettes are looked up,
- * 16 bits keep their upper 8, transparency is dropped. All of it as Pillow's {@code convert("RGB")}
- * and {@code convert("L")} do.
+ * 16 bits keep their upper 8, transparency is dropped, CMYK loses its inks without a profile, and
+ * what EXIF says of turning is passed over. All of it as Pillow's {@code convert("RGB")} and {@code
+ * convert("L")} do.
  */
 public final class Pictures {
     private static final long MOST_PIXELS = 100_000_000;
@@ -73,11 +74,20 @@ public final class Pictures {
         }
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-        BufferedImage image = reader.read(0);
+        Picture picture = Cmyk.is(file) ? fourColors(reader, file) : plain(name, reader.read(0));
         if (warnings.stream().anyMatch(Pictures::saysItIsIncomplete)) {
             throw broken(name, "it is cut off or damaged");
         }
-        return plain(name, image);
+        return picture;
+    }
+
+    /** The platform's reader knows no colours for these, but gives their stored values. */
+    private static Picture fourColors(ImageReader reader, byte[] file) throws IOException {
+        Raster raster = reader.readRaster(0, null);
+        if (raster.getNumBands() != 4) {
+            throw new IOException("Unsupported Image Type");
+        }
+        return Cmyk.picture(raster, file);
     }
 
     /** Readers only warn where data is missing, and fill the rest with grey. */
@@ -150,7 +160,7 @@ public final class Pictures {
     private static String reason(Exception e) {
         String words = String.valueOf(e.getMessage());
         return words.contains("Unsupported Image Type")
-                ? "its colours (CMYK, for one) are not among those that are read"
+                ? "its colours are not among those that are read"
                 : "it is cut off or damaged";
     }
 

@@ -3,10 +3,14 @@ package dev.halftone.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.halftone.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,13 +80,25 @@ final class PicturesTest {
         }
     }
 
-    @Test
-    void refusesColoursForPrinting() throws IOException {
-        byte[] cmyk = file("cmyk.jpg");
+    /** Four inks, four inks as luminance and chrominance, and a photograph taken upright. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cmyk.jpg", "ycck.jpg", "turned.jpg"})
+    void readsUnusualPicturesAsPillowDoes(String name) throws IOException {
+        JsonObject one =
+                JsonParser.parseString(new String(file("unusual.json"), StandardCharsets.UTF_8))
+                        .getAsJsonObject()
+                        .getAsJsonObject("cases")
+                        .getAsJsonObject(name);
+        byte[] expected = Base64.getDecoder().decode(one.get("rgb").getAsString());
 
-        assertThatThrownBy(() -> Pictures.decode("cmyk.jpg", cmyk))
-                .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("CMYK");
+        Picture picture =
+                Pictures.decode(name, Base64.getDecoder().decode(one.get("file").getAsString()));
+
+        assertThat(picture.width()).isEqualTo(32);
+        assertThat(picture.pixels()).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat((picture.pixels()[i] & 255) - (expected[i] & 255)).isBetween(-1, 1);
+        }
     }
 
     @Test

@@ -27,6 +27,9 @@ import java.util.zip.ZipException;
  * {@code folder<TAB>class index}, or {@code folder<TAB>words} where the line's number from 0 is the
  * index, or {@code class index<TAB>folder<TAB>words}.
  *
+ * <p>The layout of Swin Transformer is known too: {@code SPLIT.zip} beside {@code SPLIT_map.txt},
+ * whose lines are {@code path in the zip<TAB>class index}.
+ *
  * <p>{@code take} chooses evenly spaced pictures, so that all classes have their share; {@code
  * skip} leaves out just those that {@code take} with the same number would choose, so that pictures
  * to calibrate on and pictures to evaluate on can come from one folder.
@@ -44,10 +47,10 @@ public record ImageFolder(
 
     @Override
     public Examples open() {
-        Optional<Labels> listed = labels.map(Labels::read);
+        Optional<Labels> listed = (isZipped() ? Optional.of(map()) : labels).map(Labels::read);
         Store store = store();
         try {
-            String folder = split.map(s -> s.endsWith("/") ? s : s + "/").orElse("");
+            String folder = isZipped() ? "" : split.map(ImageFolder::slashed).orElse("");
             List<Labelled> all = labelled(pictures(store, folder), listed);
             List<Labelled> chosen = Picks.of(all, skip, take, "image-folder '" + root + "'");
             return new StoredExamples(store, folder, chosen);
@@ -60,7 +63,25 @@ public record ImageFolder(
         }
     }
 
+    private static String slashed(String folder) {
+        return folder.endsWith("/") ? folder : folder + "/";
+    }
+
+    /** Whether the split is a zip beside the file that gives its pictures their classes. */
+    private boolean isZipped() {
+        return split.isPresent()
+                && !Files.isDirectory(root.resolve(split.get()))
+                && Files.isRegularFile(root.resolve(split.get() + ".zip"));
+    }
+
+    private Path map() {
+        return labels.orElse(root.resolve(split.orElseThrow() + "_map.txt"));
+    }
+
     private Store store() {
+        if (isZipped()) {
+            return zip(root.resolve(split.orElseThrow() + ".zip"));
+        }
         if (Files.isDirectory(root)) {
             return new FolderStore(root);
         }
@@ -72,8 +93,12 @@ public record ImageFolder(
                             .map(parent -> problem.hint("nor is there '" + parent + "'"))
                             .orElse(problem));
         }
+        return zip(root);
+    }
+
+    private Store zip(Path file) {
         try {
-            return new ZipStore(root);
+            return new ZipStore(file);
         } catch (ZipException e) {
             throw failed("is neither a folder nor a whole zip file", e);
         } catch (IOException e) {

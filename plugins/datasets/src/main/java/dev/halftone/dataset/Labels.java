@@ -88,10 +88,13 @@ record Labels(Map<String, Integer> indices) {
     }
 
     /**
-     * The class of a file: that of the first folder on its path that is listed, else of its name
-     * without the ending, else of its name.
+     * The class of a file: that of its whole path, else of the first folder on its path that is
+     * listed, else of its name without the ending, else of its name.
      */
     OptionalInt of(String path) {
+        if (indices.containsKey(path)) {
+            return OptionalInt.of(indices.get(path));
+        }
         String[] parts = path.split("/");
         String name = parts[parts.length - 1];
         for (int i = 0; i < parts.length - 1; i++) {

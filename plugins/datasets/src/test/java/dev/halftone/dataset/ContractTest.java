@@ -37,12 +37,15 @@ final class ContractTest extends PackContract {
                 image.setRGB(1, 1, name.hashCode());
                 ImageIO.write(image, "png", file.toFile());
             }
+            Files.createDirectories(folder.resolve("val/images"));
+            Files.copy(folder.resolve("cat/1.png"), folder.resolve("val/images/1.png"));
+            Files.writeString(folder.resolve("val/val_annotations.txt"), "1.png\tn1\n");
             Files.writeString(folder.resolve("instances.json"), INSTANCES);
             Files.writeString(folder.resolve("lvis_v1_val.json"), INSTANCES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         String root = "{ root: '" + folder + "' }";
-        return Map.of("image-folder", root, "coco", root, "lvis", root);
+        return Map.of("image-folder", root, "coco", root, "lvis", root, "tiny-imagenet", root);
     }
 }

@@ -26,6 +26,7 @@ public final class Operators {
                             Normalizations.OPERATORS,
                             Reductions.OPERATORS,
                             Pools.OPERATORS,
+                            Attending.OPERATORS,
                             FakeQuantize.OPERATORS,
                             Codes.OPERATORS,
                             IntegerProducts.OPERATORS,

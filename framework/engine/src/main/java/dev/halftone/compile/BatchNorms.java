@@ -41,7 +41,7 @@ final class BatchNorms {
         for (Node node : graph.nodes()) {
             Node before = makers.get(node.input(0));
             if (before != null
-                    && uses.get(before.output()).size() == 1
+                    && uses.get(node.input(0)).size() == 1
                     && !graph.outputs().contains(before.output())
                     && pass.folds(before, node)) {
                 pass.folded.put(node.name(), before);

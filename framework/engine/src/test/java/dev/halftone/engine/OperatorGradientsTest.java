@@ -1,0 +1,258 @@
+package dev.halftone.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import dev.halftone.graph.Attributes;
+import dev.halftone.graph.Graph;
+import dev.halftone.graph.GraphBuilder;
+import dev.halftone.graph.Value;
+import dev.halftone.operator.Operators;
+import dev.halftone.plan.Plan;
+import dev.halftone.program.Program;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Gradients of every operator against central differences, in float64. */
+@Tag("engine")
+class OperatorGradientsTest {
+    private static final double STEP = 1e-5;
+
+    /** Of one tensor with elements between 0.1 and 0.9, no two alike. */
+    private static final List<String> ALONE =
+            List.of(
+                    ("Abs Acos Asin Asinh Atan Atanh Celu Cos Cosh Elu Erf Exp Flatten Gelu"
+                                    + " HardSigmoid HardSwish Identity LeakyRelu Log LogSoftmax"
+                                    + " LpNormalization Mish Neg Reciprocal Relu Selu Shrink"
+                                    + " Sigmoid Sin Sinh Softmax Softplus Softsign Sqrt Swish Tan"
+                                    + " Tanh Transpose Trilu ReduceL1 ReduceL2 ReduceLogSum"
+                                    + " ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd"
+                                    + " ReduceSum ReduceSumSquare")
+                            .split(" "));
+
+    /** Of a tensor and a number. */
+    private static final List<String> WITH_NUMBER =
+            List.of("Add Div Max Mean Min Mul Pow PRelu Sub Sum".split(" "));
+
+    /** Of pictures. */
+    private static final List<String> PICTURES =
+            List.of(
+                    ("GlobalAveragePool GlobalLpPool GlobalMaxPool LRN"
+                                    + " MeanVarianceNormalization")
+                            .split(" "));
+
+    /** Held against PyTorch's own formulas in other tests: they round on purpose. */
+    private static final Set<String> ROUNDING =
+            Set.of(
+                    "Round",
+                    "halftone.FakeQuantize",
+                    "halftone.Keep",
+                    "halftone.StraightThrough");
+
+    /** Of whole numbers, truths, places or shapes, steps, or made for execution alone. */
+    private static final Set<String> NONE =
+            Set.of(
+                    ("AffineGrid And ArgMax ArgMin BitShift BitwiseAnd BitwiseNot BitwiseOr BitwiseXor"
+                                    + " CastLike Ceil Compress Constant ConvInteger CumProd"
+                                    + " DequantizeLinear Det Dropout DynamicQuantizeLinear Equal"
+                                    + " EyeLike Floor Greater GreaterOrEqual GridSample Hardmax"
+                                    + " IsInf IsNaN Less LessOrEqual MatMulInteger Mod NonZero Not"
+                                    + " OneHot Or QLinearConv QLinearMatMul QuantizeLinear Range"
+                                    + " ReverseSequence ScatterElements ScatterND Shape Sign Size"
+                                    + " TopK Xor CenterCropPad Cast")
+                            .split(" "));
+
+    private static Map<String, BiFunction<GraphBuilder, Value, Value>> cases() {
+        Map<String, BiFunction<GraphBuilder, Value, Value>> cases = new TreeMap<>();
+        ALONE.forEach(op -> cases.put(op, (g, w) -> g.apply(op, w)));
+        WITH_NUMBER.forEach(op -> cases.put(op, (g, w) -> g.apply(op, w, wide(g, 1.3))));
+        PICTURES.forEach(op -> cases.put(op, (g, w) -> of(g, op, picture(g, w))));
+        cases.put("Acosh", (g, w) -> g.apply("Acosh", g.add(w, wide(g, 1.5))));
+        cases.put("ThresholdedRelu", (g, w) -> of(g, "ThresholdedRelu", w, "alpha", 0.5));
+        cases.put("Clip", (g, w) -> g.apply("Clip", w, wide(g, 0.3), wide(g, 0.7)));
+        cases.put("CumSum", (g, w) -> g.apply("CumSum", w, g.integers(1)));
+        cases.put("Concat", (g, w) -> g.concat(0, w, w));
+        cases.put("Expand", (g, w) -> g.apply("Expand", w, g.integers(3, 2, 4)));
+        cases.put("Gather", (g, w) -> g.pick(w, 1, 2));
+        cases.put("GatherElements", (g, w) -> g.apply("GatherElements", w, at(g)));
+        cases.put("GatherND", (g, w) -> g.apply("GatherND", w, at(g)));
+        cases.put("Gemm", (g, w) -> of(g, "Gemm", List.of(w, w), "transB", 1));
+        cases.put("MatMul", (g, w) -> g.matmul(w, g.transpose(w, 1, 0)));
+        cases.put("halftone.Linear", (g, w) -> g.apply("halftone.Linear", w, w));
+        cases.put("Pad", (g, w) -> g.apply("Pad", w, g.integers(0, 1, 0, 1)));
+        cases.put("Reshape", (g, w) -> g.reshape(w, 4, 2));
+        cases.put("Slice", (g, w) -> g.apply("Slice", w, g.integers(1), g.integers(2)));
+        cases.put("Split", (g, w) -> g.split(w, 1, 2).get(1));
+        cases.put("Squeeze", (g, w) -> g.apply("Squeeze", g.reshape(w, 1, 8), g.integers(0)));
+        cases.put("Unsqueeze", (g, w) -> g.apply("Unsqueeze", w, g.integers(0)));
+        cases.put("Tile", (g, w) -> g.apply("Tile", w, g.integers(2, 1)));
+        cases.put(
+                "Where",
+                (g, w) -> g.apply("Where", g.apply("Less", w, wide(g, 0.5)), w, g.multiply(w, w)));
+        List<long[]> window = List.of(new long[] {2, 2});
+        for (String op : List.of("AveragePool", "LpPool", "MaxPool")) {
+            cases.put(op, (g, w) -> of(g, op, picture(g, w), "kernel_shape", window.get(0)));
+        }
+        cases.put("Conv", (g, w) -> g.apply("Conv", picture(g, w), picture(g, w)));
+        cases.put(
+                "ConvTranspose",
+                (g, w) -> g.apply("ConvTranspose", g.reshape(w, 2, 1, 2, 2), picture(g, w)));
+        cases.put("DepthToSpace", (g, w) -> blocks(g, "DepthToSpace", g.reshape(w, 1, 4, 1, 2)));
+        cases.put("SpaceToDepth", (g, w) -> blocks(g, "SpaceToDepth", picture(g, w)));
+        cases.put(
+                "Resize",
+                (g, w) -> {
+                    Value none = new Value("");
+                    List<Value> all = List.of(picture(g, w), none, none, g.integers(1, 2, 3, 3));
+                    return of(g, "Resize", all, "mode", "linear");
+                });
+        cases.put("LayerNormalization", (g, w) -> g.apply("LayerNormalization", w, row(g, w)));
+        cases.put("RMSNormalization", (g, w) -> g.apply("RMSNormalization", w, row(g, w)));
+        cases.put(
+                "BatchNormalization",
+                (g, w) -> {
+                    Value two = g.pick(w, 1, 0);
+                    Value seen = g.apply("Cast", List.of(g.integers(1, 2)), Attributes.of("to", 11));
+                    return g.apply("BatchNormalization", picture(g, w), two, two, seen, seen);
+                });
+        cases.put(
+                "InstanceNormalization",
+                (g, w) -> {
+                    Value two = g.pick(w, 1, 0);
+                    return g.apply("InstanceNormalization", picture(g, w), two, two);
+                });
+        cases.put(
+                "GroupNormalization",
+                (g, w) -> {
+                    Value two = g.pick(w, 1, 0);
+                    List<Value> all = List.of(picture(g, w), two, two);
+                    return of(g, "GroupNormalization", all, "num_groups", 1);
+                });
+        return cases;
+    }
+
+    private static Value wide(GraphBuilder g, double number) {
+        Value scalar = g.scalar(number);
+        return g.apply("Cast", List.of(scalar), Attributes.of("to", 11));
+    }
+
+    private static Value at(GraphBuilder g) {
+        return g.reshape(g.integers(1, 0), 1, 2);
+    }
+
+    private static Value row(GraphBuilder g, Value w) {
+        return g.pick(w, 0, 1);
+    }
+
+    private static Value picture(GraphBuilder g, Value w) {
+        return g.reshape(w, 1, 2, 2, 2);
+    }
+
+    private static Value blocks(GraphBuilder g, String op, Value x) {
+        return of(g, op, x, "blocksize", 2);
+    }
+
+    private static Value of(GraphBuilder g, String op, Value x) {
+        Attributes size = op.equals("LRN") ? Attributes.of("size", 3) : Attributes.NONE;
+        return g.apply(op, List.of(x), size);
+    }
+
+    private static Value of(GraphBuilder g, String op, Value x, String key, Object value) {
+        return of(g, op, List.of(x), key, value);
+    }
+
+    private static Value of(GraphBuilder g, String op, List<Value> x, String key, Object value) {
+        return g.apply(op, x, Attributes.of(key, value));
+    }
+
+    @Test
+    void everyOperatorIsCheckedOrSaidToHaveNone() {
+        Set<String> open = new TreeSet<>(Operators.all().keySet());
+        open.removeAll(cases().keySet());
+        open.removeAll(NONE);
+        open.removeAll(ROUNDING);
+
+        assertThat(open).allMatch(op -> op.startsWith("halftone."));
+        assertThat(Operators.all().keySet()).containsAll(cases().keySet()).containsAll(NONE);
+    }
+
+    @Test
+    void areSlopes() {
+        List<String> wrong = new ArrayList<>();
+        try (TorchEngine engine = TorchEngine.start("cpu")) {
+            cases().forEach((op, made) -> check(engine, op, made, wrong));
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static void check(
+            TorchEngine engine,
+            String op,
+            BiFunction<GraphBuilder, Value, Value> operator,
+            List<String> wrong) {
+        GraphBuilder g = Graph.builder("slope");
+        Value x = g.input("x", DataType.FLOAT64, 1);
+        Value made = operator.apply(g, g.parameter("w", DataType.FLOAT64, 2, 4));
+        Graph graph = g.build(g.multiply(made, x));
+        double[] start = {0.11, 0.83, 0.37, 0.62, 0.54, 0.21, 0.77, 0.45};
+        try (NDManager batch = engine.manager().newSubManager();
+                Program program =
+                        engine.compile(
+                                graph, Map.of("w", tensor(batch, start)), Plan.EMPTY, Set.of("w"))) {
+            double[] slopes = slopes(program, batch, start);
+            for (int i = 0; i < start.length; i++) {
+                double ahead = value(program, batch, start, i, STEP);
+                double behind = value(program, batch, start, i, -STEP);
+                double slope = (ahead - behind) / (2 * STEP);
+                if (!(Math.abs(slopes[i] - slope) <= 1e-6 * (1 + Math.abs(slope)))) {
+                    wrong.add("%s at %d: %s, not %s".formatted(op, i, slopes[i], slope));
+                }
+            }
+        } catch (RuntimeException e) {
+            wrong.add(op + ": " + e.getMessage());
+        }
+    }
+
+    private static NDArray tensor(NDManager batch, double[] values) {
+        return batch.create(values, new Shape(2, 4));
+    }
+
+    private static double[] slopes(Program program, NDManager batch, double[] start) {
+        NDArray w = tensor(batch, start);
+        w.setRequiresGradient(true);
+        try (GradientCollector collector =
+                ai.djl.engine.Engine.getInstance().newGradientCollector()) {
+            collector.backward(objective(program, batch, w));
+        }
+        return w.getGradient().toDoubleArray();
+    }
+
+    private static double value(
+            Program program, NDManager batch, double[] start, int index, double step) {
+        double[] moved = start.clone();
+        moved[index] += step;
+        return objective(program, batch, tensor(batch, moved)).getDouble();
+    }
+
+    /** A sum of what the operator makes, each element with a weight of its own. */
+    private static NDArray objective(Program program, NDManager batch, NDArray w) {
+        NDArray one = batch.create(new double[] {1});
+        NDArray made = program.run(new NDList(one), List.of(w)).get(0);
+        double[] factors = new double[(int) made.size()];
+        Arrays.setAll(factors, i -> 1 + Math.sin(2.1 * i));
+        return made.mul(batch.create(factors, made.getShape())).sum();
+    }
+}

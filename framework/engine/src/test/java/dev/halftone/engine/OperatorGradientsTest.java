@@ -56,11 +56,7 @@ class OperatorGradientsTest {
 
     /** Held against PyTorch's own formulas in other tests: they round on purpose. */
     private static final Set<String> ROUNDING =
-            Set.of(
-                    "Round",
-                    "halftone.FakeQuantize",
-                    "halftone.Keep",
-                    "halftone.StraightThrough");
+            Set.of("Round", "halftone.FakeQuantize", "halftone.Keep", "halftone.StraightThrough");
 
     /** Of whole numbers, truths, places or shapes, steps, or made for execution alone. */
     private static final Set<String> NONE =
@@ -125,7 +121,8 @@ class OperatorGradientsTest {
                 "BatchNormalization",
                 (g, w) -> {
                     Value two = g.pick(w, 1, 0);
-                    Value seen = g.apply("Cast", List.of(g.integers(1, 2)), Attributes.of("to", 11));
+                    Value seen =
+                            g.apply("Cast", List.of(g.integers(1, 2)), Attributes.of("to", 11));
                     return g.apply("BatchNormalization", picture(g, w), two, two, seen, seen);
                 });
         cases.put(
@@ -211,7 +208,10 @@ class OperatorGradientsTest {
         try (NDManager batch = engine.manager().newSubManager();
                 Program program =
                         engine.compile(
-                                graph, Map.of("w", tensor(batch, start)), Plan.EMPTY, Set.of("w"))) {
+                                graph,
+                                Map.of("w", tensor(batch, start)),
+                                Plan.EMPTY,
+                                Set.of("w"))) {
             double[] slopes = slopes(program, batch, start);
             for (int i = 0; i < start.length; i++) {
                 double ahead = value(program, batch, start, i, STEP);

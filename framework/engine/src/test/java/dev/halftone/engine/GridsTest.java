@@ -10,6 +10,8 @@ import dev.halftone.graph.Graph;
 import dev.halftone.graph.GraphBuilder;
 import dev.halftone.graph.Value;
 import dev.halftone.grid.Affine;
+import dev.halftone.grid.Codebook;
+import dev.halftone.grid.FloatGrid;
 import dev.halftone.grid.Grid;
 import dev.halftone.grid.LogGrid;
 import dev.halftone.grid.Rounding;
@@ -79,10 +81,30 @@ class GridsTest {
                 List.of(
                         new LogGrid(3, 1, 1f),
                         new LogGrid(4, 2, 0.9f),
+                        FloatGrid.FLOAT8_E4M3,
+                        new Codebook(List.of(-1f, -0.3f, 0f, 0.1f, 0.75f)),
                         new Affine(List.of(0.013f), List.of(0), 0, 63, 0, 0, Rounding.DIVIDE))) {
             float[] once = snap(grid, x, new Shape(6));
             assertThat(snap(grid, once, new Shape(6))).containsExactly(once);
         }
+    }
+
+    @Test
+    void takesTheNearestOfListedLevels() {
+        Codebook book = new Codebook(List.of(-1f, 0f, 0.5f, 0.75f));
+
+        float[] snapped =
+                snap(book, new float[] {-7, -0.51f, -0.5f, 0.25f, 0.26f, 0.7f, 9}, new Shape(7));
+
+        assertThat(snapped).containsExactly(-1, -1, -1, 0, 0.5f, 0.75f, 0.75f);
+    }
+
+    @Test
+    void spacesShortFloatsAsTheirStandardDoes() {
+        float[] x = {0.017f, 1.06f, 1.07f, 239, 449, 1e9f, -0.0009f, -0.001f, 0.0f};
+
+        assertThat(snap(FloatGrid.FLOAT8_E4M3, x, new Shape(9)))
+                .containsExactly(0.017578125f, 1, 1.125f, 240, 448, 448, 0, -0.001953125f, 0);
     }
 
     private static void same(float[] found, float[] expected) {

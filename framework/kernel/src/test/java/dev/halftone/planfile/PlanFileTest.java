@@ -13,6 +13,8 @@ import dev.halftone.graph.Graph;
 import dev.halftone.graph.GraphBuilder;
 import dev.halftone.graph.Value;
 import dev.halftone.grid.Affine;
+import dev.halftone.grid.Codebook;
+import dev.halftone.grid.FloatGrid;
 import dev.halftone.grid.Grid;
 import dev.halftone.grid.LogGrid;
 import dev.halftone.grid.Range;
@@ -114,6 +116,8 @@ class PlanFileTest {
         decisions.put("fc1:input", decision(Affine.covering(Range.of(-0.1f, 3.3f), 8, false)));
         decisions.put("fc1:weight", decision(perChannel()));
         decisions.put("fc2:input", decision(new LogGrid(4, 2, 0.1f)));
+        decisions.put("fc1:product", decision(FloatGrid.FLOAT8_E5M2));
+        decisions.put("fc2:product", decision(new Codebook(List.of(-0.7f, 0f, 1e-3f))));
         decisions.put(
                 "fc2:weight",
                 decision(new Steps(1 / 3.0, List.of(0.1, 1e-9), Steps.Kind.FINE, "a,b", true)));

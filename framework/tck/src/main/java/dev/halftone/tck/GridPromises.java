@@ -66,16 +66,24 @@ final class GridPromises {
     }
 
     private static void stays(Landed landed) {
-        if (landed.at.grid.isDynamic()) {
-            assertThat(landed.twice)
-                    .as("snapped twice against once, %s", landed.at.what)
-                    .usingComparatorWithPrecision(1e-6f * largest(landed.once))
-                    .containsExactly(landed.once);
-            return;
+        String what = "snapped twice against once, " + landed.at.what;
+        same(what, landed.at.grid, landed.twice, landed.once);
+    }
+
+    /** To the bit; of a grid that is laid anew over the snapped values, to its scale's rounding. */
+    static void same(String what, Grid grid, float[] again, float[] once) {
+        float[] unsigned = once.clone();
+        for (int i = 0; i < unsigned.length; i++) {
+            unsigned[i] += 0f;
         }
-        assertThat(landed.twice)
-                .as("snapped twice against once, %s", landed.at.what)
-                .containsExactly(landed.once);
+        if (grid.isDynamic()) {
+            assertThat(again)
+                    .as(what)
+                    .usingComparatorWithPrecision(1e-6f * largest(unsigned))
+                    .containsExactly(unsigned);
+        } else {
+            assertThat(again).as(what).containsExactly(unsigned);
+        }
     }
 
     private static float largest(float[] values) {

@@ -6,8 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import dev.halftone.catalog.Parameter;
 import dev.halftone.grid.Granularity;
 import dev.halftone.grid.Grid;
+import dev.halftone.plan.Plan;
 import dev.halftone.quantize.SiteQuantizer;
 import dev.halftone.site.Role;
+import dev.halftone.site.Selector;
 import dev.halftone.site.Site;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +40,7 @@ final class SitePromises {
         all.add(new Promise(SAME, promises::same));
         all.addAll(GridPromises.of(promises::cases, lab));
         all.add(new Promise(ERROR, promises::error));
+        all.add(new Promise(PlanPromises.ON_GRID, promises::onGrid));
         return all;
     }
 
@@ -63,6 +66,19 @@ final class SitePromises {
                                                 (what, at) ->
                                                         cases.add(at.on(quantizer, words + what))));
         return cases;
+    }
+
+    private void onGrid() {
+        TinyNetwork network = new TinyNetwork();
+        Selector operands = new Selector("**");
+        SiteQuantizer quantizer = (SiteQuantizer) specimen.make();
+        Plan plan = Plan.EMPTY;
+        for (Map.Entry<Site, Seen> at : network.seen(lab).entrySet()) {
+            if (operands.matches(at.getKey(), Selector.Default.OPERANDS)) {
+                plan = plan.with(at.getKey(), quantizer.grid(at.getKey(), at.getValue()));
+            }
+        }
+        new PlanPromises(network, lab).onGrid("everywhere", plan);
     }
 
     /** Mean squared error over some values, bits by bits. */

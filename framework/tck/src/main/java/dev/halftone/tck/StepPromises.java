@@ -45,6 +45,7 @@ final class StepPromises {
         all.add(new Promise(SAME, promises::same));
         all.add(new Promise(KNOWN, promises::known));
         all.add(new Promise(RUNS, promises::runs));
+        all.add(new Promise(PlanPromises.ON_GRID, promises::onGrid));
         all.addAll(GridPromises.of(promises::cases, lab));
         return all;
     }
@@ -128,6 +129,13 @@ final class StepPromises {
                         assertThat(outputs(program, inside)).as(what).containsExactly(first);
                     }
                 });
+    }
+
+    private void onGrid() {
+        forEachPlan(
+                (what, bench) ->
+                        new PlanPromises(network, lab)
+                                .onGrid(what, bench.plan().then(step.get().plan(bench))));
     }
 
     private static float[] outputs(Program program, NDManager manager) {

@@ -48,6 +48,7 @@ class PromisesTest {
                 arguments(BadSteps.Lost.class, StepPromises.KNOWN),
                 arguments(BadSteps.Poisoned.class, StepPromises.RUNS),
                 arguments(BadSteps.Sliding.class, GridPromises.STAYS),
+                arguments(BadSteps.Sliding.class, PlanPromises.ON_GRID),
                 arguments(BadObservers.Moody.class, ObserverPromises.SAME),
                 arguments(BadObservers.Lumping.class, ObserverPromises.PARTS),
                 arguments(BadObservers.Reversed.class, ObserverPromises.ENDS),

@@ -7,6 +7,7 @@ import dev.halftone.compile.Sited;
 import dev.halftone.compile.Snaps;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
+import dev.halftone.plan.Arithmetic;
 import dev.halftone.plan.Plan;
 import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
@@ -43,9 +44,13 @@ public record IntegerGraph(Bound bound, Placement placement) {
         }
         Sited sited = Snaps.watch(plain, plan, decided);
         Bound snapped = sited.bound().with(Linears.fuse(sited.bound().graph()));
+        if (plan.arithmetic().bias() == Arithmetic.Bias.INT32) {
+            snapped = WholeBiases.in(snapped);
+        }
+        boolean fixed = plan.arithmetic().requantize() == Arithmetic.Requantize.FIXED_POINT;
         Map<String, String> reasons = new HashMap<>();
-        Graph now = Products.lower(snapped, fast, reasons);
-        now = Passes.tidy(snapped.with(now), fast);
+        Graph now = Products.lower(snapped, fast && !fixed, reasons);
+        now = Passes.tidy(now, fixed);
         Map<String, String> values = new LinkedHashMap<>();
         decided.forEach(site -> values.put(site, sited.values().get(site)));
         return new IntegerGraph(snapped.with(now), placement(snapped, now, values, reasons));

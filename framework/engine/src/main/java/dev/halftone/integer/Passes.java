@@ -1,27 +1,27 @@
 package dev.halftone.integer;
 
-import dev.halftone.compile.Bound;
 import dev.halftone.graph.Graph;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** The passes over a graph with integer products, in order. */
 final class Passes {
+    private static final List<UnaryOperator<Graph>> LAST =
+            List.of(Requantized::inside, Factors::taken, Units::divided, Directly::widened);
+
     private Passes() {}
 
-    static Graph tidy(Bound bound, boolean fast) {
-        List<UnaryOperator<Graph>> passes =
-                List.of(
-                        Shared::once,
-                        Parts::apart,
-                        Upward::codes,
-                        Requantized::inside,
-                        Factors::taken,
-                        Directly::widened);
-        Graph graph = bound.graph();
-        for (UnaryOperator<Graph> pass : passes) {
-            graph = pass.apply(graph);
+    /**
+     * @param fixed whether sums become codes in integers only
+     */
+    static Graph tidy(Graph graph, boolean fixed) {
+        Graph now = Upward.codes(Parts.apart(Shared.once(graph)));
+        if (fixed) {
+            now = FixedPoint.rescaled(now);
         }
-        return graph;
+        for (UnaryOperator<Graph> pass : LAST) {
+            now = pass.apply(now);
+        }
+        return now;
     }
 }

@@ -19,7 +19,7 @@ final class Codes {
 
     /**
      * Piece by piece through a buffer that fits the cache. way: 0 divides, 1 multiplies with the
-     * reciprocal, 2 divides and adds the zero point before rounding.
+     * reciprocal, 2 divides and adds the zero point before rounding, 3 finds it divided.
      */
     private static final String CODES =
             """
@@ -34,14 +34,19 @@ final class Codes {
               for i in range(torch.floordiv(n + size - 1, size)):
                 a = torch.slice(y, 0, i * size, (i + 1) * size, 1)
                 b = torch.slice(t, 0, 0, torch.numel(a), 1)
-                if way == 1:
-                  _ = torch.mul(a, torch.reciprocal(s), out=b)
+                if way == 3:
+                  _ = torch.round(a, out=b)
                 else:
-                  _ = torch.div(a, s, out=b)
-                if way == 2:
-                  _ = torch.round_(torch.add_(b, zero))
-                else:
-                  _ = torch.add_(torch.round_(b), zero)
+                  if way == 1:
+                    _ = torch.mul(a, torch.reciprocal(s), out=b)
+                  else:
+                    _ = torch.div(a, s, out=b)
+                  if way == 2:
+                    _ = torch.sub_(torch.round_(torch.add_(b, zero)), zero)
+                  else:
+                    _ = torch.round_(b)
+                if zero != 0.0:
+                  _ = torch.add_(b, zero)
                 _ = torch.copy_(torch.slice(r, 0, i * size, (i + 1) * size, 1), torch.clamp_(b, 0.0, high))
               return torch.reshape(r, torch.size(x))
             """;
@@ -76,6 +81,9 @@ final class Codes {
     private Codes() {}
 
     private static int way(Emission e) {
+        if (e.attributes().integer("unit", 0) == 1) {
+            return 3;
+        }
         return switch (Rounding.valueOf(e.attributes().text("rounding", "DIVIDE"))) {
             case DIVIDE -> 0;
             case RECIPROCAL -> 1;

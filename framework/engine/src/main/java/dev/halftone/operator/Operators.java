@@ -30,6 +30,7 @@ public final class Operators {
                             FakeQuantize.OPERATORS,
                             Codes.OPERATORS,
                             IntegerProducts.OPERATORS,
+                            Rescaling.OPERATORS,
                             Chance.OPERATORS,
                             Statistics.OPERATORS));
 

@@ -50,7 +50,13 @@ final class Merging {
                                                 decision.grid(),
                                                 title,
                                                 decision.because().or(() -> because))));
-        Plan all = before.then(new Plan(signed, decided.parameters(), decided.graph()));
+        Plan all =
+                before.then(
+                        new Plan(
+                                signed,
+                                decided.parameters(),
+                                decided.graph(),
+                                decided.arithmetic()));
         Map<String, Decision> ordered = new LinkedHashMap<>();
         for (Site site : sites) {
             if (all.decisions().containsKey(site.id())) {
@@ -66,6 +72,6 @@ final class Merging {
             }
         }
         Map<String, NDArray> parameters = new TreeMap<>(all.parameters());
-        return new Plan(ordered, parameters, all.graph());
+        return new Plan(ordered, parameters, all.graph(), all.arithmetic());
     }
 }

@@ -82,6 +82,7 @@ public final class PlanFile {
                 + Json.line(plan.graph().map(GraphText::write))
                 + ",\n  \"parameters\": "
                 + Json.line(plan.parameters().keySet().stream().sorted().toList())
+                + ArithmeticText.write(plan.arithmetic())
                 + ",\n  \"sites\": [\n"
                 + sites
                 + "\n  ]\n}\n";
@@ -134,7 +135,7 @@ public final class PlanFile {
                 Optional.of(json.get("graph"))
                         .filter(JsonElement::isJsonObject)
                         .map(written -> GraphText.read(written.getAsJsonObject()));
-        return new Plan(decisions, parameters, graph);
+        return new Plan(decisions, parameters, graph, ArithmeticText.read(json));
     }
 
     private Decision decision(JsonObject entry, Safetensors arrays, NDManager manager) {

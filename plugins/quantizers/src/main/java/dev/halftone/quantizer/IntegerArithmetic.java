@@ -1,0 +1,33 @@
+package dev.halftone.quantizer;
+
+import dev.halftone.plan.Arithmetic;
+import dev.halftone.plan.Plan;
+import dev.halftone.plugin.Param;
+import dev.halftone.plugin.Quantizer;
+import dev.halftone.quantize.QuantizationStep;
+import dev.halftone.quantize.Workbench;
+
+/**
+ * Says how {@code mode: integer} computes between its exact sums, to follow one system or another.
+ */
+@Quantizer(
+        id = "integer-arithmetic",
+        doc = "How integer mode goes from sums to codes, and what its biases are.")
+public record IntegerArithmetic(
+        @Param(
+                        doc =
+                                "float: a float32 scale, half to even (ONNX Runtime); fixed-point: a"
+                                        + " multiplier and a shift (gemmlowp), slow.",
+                        byDefault = "float")
+                Arithmetic.Requantize requantize,
+        @Param(
+                        doc = "int32: whole multiples of the product of both operands' scales.",
+                        byDefault = "float")
+                Arithmetic.Bias bias)
+        implements QuantizationStep {
+
+    @Override
+    public Plan plan(Workbench bench) {
+        return Plan.EMPTY.with(new Arithmetic(requantize, bias));
+    }
+}

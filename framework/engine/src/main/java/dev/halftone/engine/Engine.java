@@ -2,6 +2,7 @@ package dev.halftone.engine;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.halftone.graph.Graph;
 import dev.halftone.integer.Placement;
@@ -65,6 +66,16 @@ public interface Engine extends AutoCloseable {
      */
     default boolean isExact() {
         return false;
+    }
+
+    /**
+     * How far integers lead from the simulation: for each site that runs in integers, the largest
+     * difference between the values of both programs there, in steps of the site's grid. Weights,
+     * which are the same in both, are left out.
+     */
+    default Map<String, Double> drift(
+            Graph graph, Map<String, NDArray> weights, Plan plan, NDList inputs) {
+        return Map.of();
     }
 
     /** Compiles with observers at sites. Grids of the plan are not applied. */

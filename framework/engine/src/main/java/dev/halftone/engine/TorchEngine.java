@@ -2,6 +2,7 @@ package dev.halftone.engine;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.halftone.compile.Bound;
@@ -94,6 +95,16 @@ public final class TorchEngine implements Engine {
     @Override
     public Placement placement(Graph graph, Map<String, NDArray> weights, Plan plan) {
         return IntegerGraph.of(graph, weights, plan, exact).placement();
+    }
+
+    @Override
+    public Map<String, Double> drift(
+            Graph graph, Map<String, NDArray> weights, Plan plan, NDList inputs) {
+        IntegerGraph integer = IntegerGraph.watched(graph, weights, plan, exact);
+        try (TorchProgram real = TorchProgram.of(manager, integer.bound(), Set.of());
+                TorchProgram simulated = TorchProgram.of(manager, integer.simulated(), Set.of())) {
+            return Drift.of(integer.watched(), real.run(inputs), simulated.run(inputs));
+        }
     }
 
     @Override

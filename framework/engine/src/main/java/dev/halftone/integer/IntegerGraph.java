@@ -2,30 +2,26 @@ package dev.halftone.integer;
 
 import ai.djl.ndarray.NDArray;
 import dev.halftone.compile.Bound;
-import dev.halftone.compile.Linears;
-import dev.halftone.compile.Sited;
-import dev.halftone.compile.Snaps;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
 import dev.halftone.plan.Arithmetic;
 import dev.halftone.plan.Plan;
-import dev.halftone.site.Site;
-import dev.halftone.site.Sites;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A graph and a plan as whole numbers, as far as that goes.
  *
  * @param bound the graph to write down
+ * @param simulated the same before anything became integer
  * @param placement where it is integer and where not
+ * @param watched if asked for: the sites whose values are the outputs, and the steps of their grids
  */
-public record IntegerGraph(Bound bound, Placement placement) {
+public record IntegerGraph(
+        Bound bound, Bound simulated, Placement placement, Map<String, Float> watched) {
 
     /**
      * Applies a plan, then brings what products read into integers, and what lies between them.
@@ -35,45 +31,53 @@ public record IntegerGraph(Bound bound, Placement placement) {
      */
     public static IntegerGraph of(
             Graph graph, Map<String, NDArray> weights, Plan plan, boolean fast) {
-        Bound plain = Bound.of(graph, weights, plan);
-        Set<String> decided = new LinkedHashSet<>();
-        for (Site site : Sites.of(plain.graph())) {
-            if (plan.grid(site.id()).isPresent()) {
-                decided.add(site.id());
-            }
-        }
-        Sited sited = Snaps.watch(plain, plan, decided);
-        Bound snapped = sited.bound().with(Linears.fuse(sited.bound().graph()));
-        if (plan.arithmetic().bias() == Arithmetic.Bias.INT32) {
-            snapped = WholeBiases.in(snapped);
-        }
-        boolean fixed = plan.arithmetic().requantize() == Arithmetic.Requantize.FIXED_POINT;
-        Map<String, String> reasons = new HashMap<>();
-        Graph now = Products.lower(snapped, fast && !fixed, reasons);
-        now = Passes.tidy(now, fixed);
-        Map<String, String> values = new LinkedHashMap<>();
-        decided.forEach(site -> values.put(site, sited.values().get(site)));
-        return new IntegerGraph(snapped.with(now), placement(snapped, now, values, reasons));
+        Snapped snapped = Snapped.of(graph, weights, plan);
+        Lowered lowered = lower(snapped.bound(), plan, fast);
+        Placement placement = placement(snapped, lowered);
+        return new IntegerGraph(
+                snapped.bound().with(lowered.graph()), snapped.bound(), placement, Map.of());
     }
 
-    private static Placement placement(
-            Bound before, Graph now, Map<String, String> values, Map<String, String> reasons) {
-        Map<String, Node> makers = makers(before.graph());
-        Map<String, Node> left = makers(now);
+    /** The same with other outputs: the values at the sites that run in integers. */
+    public static IntegerGraph watched(
+            Graph graph, Map<String, NDArray> weights, Plan plan, boolean fast) {
+        Snapped snapped = Snapped.of(graph, weights, plan);
+        Placement placement = placement(snapped, lower(snapped.bound(), plan, fast));
+        Map<String, Float> steps = snapped.steps(placement.integer());
+        List<String> outputs =
+                steps.keySet().stream().map(site -> snapped.values().get(site)).toList();
+        Bound watched = snapped.giving(outputs);
+        Graph lowered = lower(watched, plan, fast).graph();
+        return new IntegerGraph(watched.with(lowered), watched, placement, steps);
+    }
+
+    private record Lowered(Graph graph, Map<String, String> reasons) {}
+
+    private static Lowered lower(Bound snapped, Plan plan, boolean fast) {
+        Map<String, String> reasons = new HashMap<>();
+        boolean fixed = plan.arithmetic().requantize() == Arithmetic.Requantize.FIXED_POINT;
+        Graph products = Products.lower(snapped, fast && !fixed, reasons);
+        return new Lowered(Passes.tidy(snapped.with(products), fixed), reasons);
+    }
+
+    private static Placement placement(Snapped snapped, Lowered lowered) {
+        Map<String, Node> makers = makers(snapped.bound().graph());
+        Map<String, Node> left = makers(lowered.graph());
         List<String> integer = new ArrayList<>();
         Map<String, String> simulated = new LinkedHashMap<>();
-        values.forEach(
-                (site, value) -> {
-                    Node made = makers.get(value);
-                    Node still = left.get(value);
-                    if (made == null || !made.op().equals(Lattice.OP)) {
-                        simulated.put(site, "its grid is not uniform");
-                    } else if (still != null && still.op().equals(Lattice.OP)) {
-                        simulated.put(site, why(before, made, reasons));
-                    } else {
-                        integer.add(site);
-                    }
-                });
+        snapped.values()
+                .forEach(
+                        (site, value) -> {
+                            Node made = makers.get(value);
+                            Node still = left.get(value);
+                            if (made == null || !made.op().equals(Lattice.OP)) {
+                                simulated.put(site, "its grid is not uniform");
+                            } else if (still != null && still.op().equals(Lattice.OP)) {
+                                simulated.put(site, why(snapped.bound(), made, lowered.reasons()));
+                            } else {
+                                integer.add(site);
+                            }
+                        });
         return new Placement(integer, simulated);
     }
 

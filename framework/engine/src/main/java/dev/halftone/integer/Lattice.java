@@ -37,6 +37,14 @@ record Lattice(
                         Rounding.valueOf(a.text("rounding", Rounding.DIVIDE.name()))));
     }
 
+    /** What nodes between values on this grid and codes are told. */
+    Attributes codes() {
+        return Attributes.of("zero", shifted())
+                .with("high", span())
+                .with("scale", scale[0])
+                .with("rounding", rounding.name());
+    }
+
     boolean isOne() {
         return scale.length == 1;
     }

@@ -1,5 +1,6 @@
 package dev.halftone.integer;
 
+import dev.halftone.compile.Bound;
 import dev.halftone.graph.Graph;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -14,8 +15,9 @@ final class Passes {
     /**
      * @param fixed whether sums become codes in integers only
      */
-    static Graph tidy(Graph graph, boolean fixed) {
-        Graph now = Upward.codes(Parts.apart(Shared.once(graph)));
+    static Graph tidy(Bound bound, boolean fixed) {
+        Graph shared = Shared.once(bound.graph());
+        Graph now = Upward.codes(Parts.apart(Landed.codes(bound.with(shared))));
         if (fixed) {
             now = FixedPoint.rescaled(now);
         }

@@ -211,10 +211,7 @@ final class Products {
                         snap.output() + "/codes",
                         "halftone.Codes",
                         List.of(snap.input(0), snap.input(1)),
-                        Attributes.of("zero", grid.shifted())
-                                .with("high", grid.span())
-                                .with("scale", operand.scale())
-                                .with("rounding", grid.rounding().name()));
+                        grid.codes());
         edit.after(snap, codes);
         return codes.output();
     }

@@ -1,6 +1,5 @@
 package dev.halftone.integer;
 
-import dev.halftone.graph.Attributes;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
 import java.util.List;
@@ -15,10 +14,11 @@ final class Shared {
             String name = snap.output() + "/codes";
             if (snap.op().equals(Lattice.OP) && edit.maker(name, "halftone.Codes").isPresent()) {
                 Node codes = edit.maker(name).orElseThrow();
-                Attributes zero = Attributes.of("zero", codes.attributes().integer("zero", 0));
                 List<String> inputs = List.of(name, codes.input(1));
                 // The codes stood behind the snap, which now needs them.
-                edit.replace(snap, List.of(codes, Edit.as(snap, "halftone.Real", inputs, zero)));
+                edit.replace(
+                        snap,
+                        List.of(codes, Edit.as(snap, "halftone.Real", inputs, codes.attributes())));
                 edit.remove(codes);
             }
         }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.halftone.graph.Graph;
+import dev.halftone.integer.IntegerGraph;
 import dev.halftone.plan.Plan;
 import dev.halftone.program.Program;
 import java.util.Map;
@@ -33,6 +34,38 @@ class IntegerModeTest {
                     assertThat(b[i]).isCloseTo(a[i], org.assertj.core.data.Offset.offset(1e-4f));
                 }
             }
+        }
+    }
+
+    @Test
+    void tellsHowFarItIsFromTheSimulationAtEverySite() {
+        try (TorchEngine engine = TorchEngine.start("cpu");
+                NDManager manager = engine.manager().newSubManager()) {
+            Graph graph = TinyVit.graph();
+            Map<String, NDArray> weights = TinyVit.weights(manager);
+            Plan plan = TinyVit.plan(weights);
+            Map<String, Double> apart =
+                    engine.drift(graph, weights, plan, TinyVit.pictures(manager));
+            assertThat(apart).containsKeys("patch_embed.proj:input", "head:input");
+            assertThat(apart.values()).allSatisfy(steps -> assertThat(steps).isLessThan(1.01));
+        }
+    }
+
+    @Test
+    void keepsWhatLiesBetweenProductsInIntegers() {
+        try (TorchEngine engine = TorchEngine.start("cpu");
+                NDManager manager = engine.manager().newSubManager()) {
+            Graph graph = TinyVit.graph();
+            Map<String, NDArray> weights = TinyVit.weights(manager);
+            Plan plan = TinyVit.plan(weights);
+            Graph lowered = IntegerGraph.of(graph, weights, plan, true).bound().graph();
+            assertThat(lowered.nodes())
+                    .filteredOn(node -> node.attributes().text("post", "").equals("gelu"))
+                    .hasSize(2);
+            assertThat(lowered.nodes())
+                    .filteredOn(node -> node.attributes().has("unit"))
+                    .isNotEmpty();
+            assertThat(lowered.nodes()).noneMatch(node -> node.op().equals("Gelu"));
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.halftone.quantize.Progress;
 import dev.halftone.report.Pace;
 import dev.halftone.run.Console;
 import jakarta.inject.Inject;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,8 +42,14 @@ public final class Evaluate {
             Pass pass = new Pass(loaded, inFloat, program);
             loaded.evaluation().ifPresent(examples -> run(pass, loaded, examples));
             Pace pace = pass.pace();
+            Map<String, Double> drift = execution.drift(loaded, quantized.plan());
             return new Evaluated(
-                    quantized, execution, pass.scores(), analyse.of(quantized, program), pace);
+                    quantized,
+                    execution,
+                    drift,
+                    pass.scores(),
+                    analyse.of(quantized, program),
+                    pace);
         } finally {
             program.ifPresent(Program::close);
         }

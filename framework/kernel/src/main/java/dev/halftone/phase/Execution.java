@@ -8,8 +8,11 @@ import dev.halftone.plan.Plan;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.program.Program;
+import dev.halftone.quantize.Batch;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -89,6 +92,31 @@ public record Execution(Mode mode, Placement placement) {
     /** Ids of the sites that run in integers. */
     Set<String> integer() {
         return mode == Mode.INTEGER ? Set.copyOf(placement.integer()) : Set.of();
+    }
+
+    /**
+     * How far integers lead from the simulation at each site, in steps of its grid, on one example.
+     */
+    Map<String, Double> drift(Loaded loaded, Plan plan) {
+        Map<String, Double> apart = new HashMap<>();
+        if (mode == Mode.INTEGER) {
+            loaded.calibration()
+                    .or(loaded::evaluation)
+                    .ifPresent(
+                            examples ->
+                                    loaded.batches(examples)
+                                            .range(0, 1)
+                                            .forEach(
+                                                    batch ->
+                                                            apart.putAll(
+                                                                    drift(loaded, plan, batch))));
+        }
+        return apart;
+    }
+
+    private static Map<String, Double> drift(Loaded loaded, Plan plan, Batch batch) {
+        return loaded.engine()
+                .drift(loaded.network().graph(), loaded.network().weights(), plan, batch.inputs());
     }
 
     Program compile(Loaded loaded, Plan plan) {

@@ -62,7 +62,10 @@ public final class Report {
                         loaded.experiment().name(), evaluated.scores(), size, summary.caveats()));
         Disk.text(
                 draft.file("sites.csv"),
-                SitesCsv.text(evaluated.analysis().sites(), evaluated.execution().integer()));
+                SitesCsv.text(
+                        evaluated.analysis().sites(),
+                        evaluated.execution().integer(),
+                        evaluated.drift()));
         String picture =
                 NetworkPicture.html(loaded.network().graph(), evaluated.quantized().plan());
         Page page = new Page(summary, evaluated.analysis(), manifest, experiment, picture);

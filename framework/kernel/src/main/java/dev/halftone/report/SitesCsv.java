@@ -3,6 +3,7 @@ package dev.halftone.report;
 import dev.halftone.engine.Contrast.SiteError;
 import dev.halftone.json.Json;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,19 +12,23 @@ import java.util.stream.Stream;
 public final class SitesCsv {
 
     private static final String HEADER =
-            "site,role,bits,grid,min,max,own_sqnr_db,sqnr_db,cosine,mse,impact,runs\n";
+            "site,role,bits,grid,min,max,own_sqnr_db,sqnr_db,cosine,mse,impact,runs,steps_apart\n";
 
     private SitesCsv() {}
 
     /**
      * @param integer ids of the sites that run in integers
+     * @param drift how far they are from the simulation, in steps of their grids
      */
-    public static String text(List<SiteLine> lines, Set<String> integer) {
+    public static String text(
+            List<SiteLine> lines, Set<String> integer, Map<String, Double> drift) {
         return HEADER
-                + lines.stream().map(line -> row(line, integer)).collect(Collectors.joining());
+                + lines.stream()
+                        .map(line -> row(line, integer, drift))
+                        .collect(Collectors.joining());
     }
 
-    private static String row(SiteLine line, Set<String> integer) {
+    private static String row(SiteLine line, Set<String> integer, Map<String, Double> drift) {
         SiteError error = line.error();
         return Stream.of(
                                 text(line.site().id()),
@@ -37,7 +42,8 @@ public final class SitesCsv {
                                 number(error.cosine()),
                                 number(error.mse()),
                                 number(line.impact()),
-                                runs(line, integer))
+                                runs(line, integer),
+                                number(drift.getOrDefault(line.site().id(), Double.NaN)))
                         .collect(Collectors.joining(","))
                 + "\n";
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halftone.engine.Contrast.SiteError;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -13,12 +14,12 @@ class SitesCsvTest {
     void writesOneLinePerSite() {
         SiteLine line = BlamingTest.line("blocks.0", 0.25);
 
-        assertThat(SitesCsv.text(List.of(line), Set.of()))
+        assertThat(SitesCsv.text(List.of(line), Set.of(), Map.of()))
                 .isEqualTo(
                         """
-                        site,role,bits,grid,min,max,own_sqnr_db,sqnr_db,cosine,mse,impact,runs
+                        site,role,bits,grid,min,max,own_sqnr_db,sqnr_db,cosine,mse,impact,runs,steps_apart
                         blocks.0:input,input,8,uint8 per tensor,-1,2,20,16.989700043360187,\
-                        0.98,0.01,0.25,simulated
+                        0.98,0.01,0.25,simulated,
                         """);
     }
 
@@ -33,8 +34,9 @@ class SitesCsvTest {
                                 List.of(
                                         new SiteLine(line.site(), line.grid(), perfect, 0),
                                         new SiteLine(line.site(), line.grid(), exact, 0)),
-                                Set.of("x:input")))
-                .contains("x:input,input,8,uint8 per tensor,0,0,,,,0,0,integer\n")
-                .contains("x:input,input,8,uint8 per tensor,0,1,inf,inf,1,0,0,integer\n");
+                                Set.of("x:input"),
+                                Map.of("x:input", 1.0)))
+                .contains("x:input,input,8,uint8 per tensor,0,0,,,,0,0,integer,1\n")
+                .contains("x:input,input,8,uint8 per tensor,0,1,inf,inf,1,0,0,integer,1\n");
     }
 }

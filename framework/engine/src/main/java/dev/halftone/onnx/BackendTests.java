@@ -17,13 +17,16 @@ import dev.halftone.program.Program;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** Runs cases of the ONNX project's backend tests on an engine. */
 public final class BackendTests {
-    private final Engine engine;
+    private final NDManager parent;
+    private final BiFunction<Graph, Map<String, NDArray>, Program> maker;
 
     /** What became of a case. */
     public enum Result {
@@ -76,7 +79,17 @@ public final class BackendTests {
     }
 
     public BackendTests(Engine engine) {
-        this.engine = engine;
+        this(
+                engine.manager(),
+                (graph, weights) -> engine.compile(graph, weights, Plan.EMPTY, Set.of()));
+    }
+
+    /**
+     * @param maker makes a program of a graph and its weights
+     */
+    BackendTests(NDManager parent, BiFunction<Graph, Map<String, NDArray>, Program> maker) {
+        this.parent = parent;
+        this.maker = maker;
     }
 
     /**
@@ -102,7 +115,7 @@ public final class BackendTests {
     }
 
     private Outcome run(TestCase test) {
-        try (NDManager manager = engine.manager().newSubManager()) {
+        try (NDManager manager = parent.newSubManager()) {
             Optional<String> difference = difference(test, manager);
             return difference
                     .map(why -> new Outcome(test.name(), Result.FAIL, why))
@@ -134,7 +147,7 @@ public final class BackendTests {
             throws InvalidProtocolBufferException {
         OnnxModel model = new OnnxReader(manager).read(test.model());
         Graph graph = withInput(model.graph());
-        try (Program program = engine.compile(graph, model.weights(), Plan.EMPTY, Set.of())) {
+        try (Program program = maker.apply(graph, model.weights())) {
             for (TestCase.Data data : test.data()) {
                 Optional<String> difference = difference(program, data, test.tolerance(), manager);
                 if (difference.isPresent()) {

@@ -47,6 +47,24 @@ enum ElementType {
         return Arrays.stream(values()).filter(type -> type.number == number).findFirst();
     }
 
+    /** The one that a type carries as it is stored. */
+    static Optional<ElementType> of(DataType carrier) {
+        return Arrays.stream(values())
+                .filter(type -> type.carrier == carrier && type.isOwn())
+                .findFirst();
+    }
+
+    /** Its number, for writing. */
+    static int number(DataType carrier) {
+        return of(carrier)
+                .orElseThrow(() -> BadModel.unsupported("ONNX has no element type " + carrier))
+                .number;
+    }
+
+    private boolean isOwn() {
+        return isCarriedAsStored() && this != UINT64;
+    }
+
     int number() {
         return number;
     }

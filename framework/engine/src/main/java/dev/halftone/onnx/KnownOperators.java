@@ -89,8 +89,13 @@ public final class KnownOperators {
         return all;
     }
 
+    /** The first version of the operator set that has an operator. */
+    static int since(String op) {
+        return SINCE.getOrDefault(op, 7);
+    }
+
     private static String versions(String op) {
         int last = LAST.getOrDefault(op, Opset.NEWEST);
-        return SINCE.getOrDefault(op, 7) + "–" + last;
+        return since(op) + "–" + last;
     }
 }

@@ -21,13 +21,13 @@ import java.util.List;
 import java.util.Map;
 
 /** The network of vit.py. */
-final class TinyVit {
+public final class TinyVit {
     private static final int WIDTH = 16;
     private static final int HEADS = 2;
 
     private TinyVit() {}
 
-    static Graph graph() {
+    public static Graph graph() {
         GraphBuilder g = Graph.builder("tiny-vit");
         Value x = g.input("pixels", DataType.FLOAT32, -1, 3, 8, 8);
         Value cls = g.parameter("cls_token", 1, 1, WIDTH);
@@ -69,7 +69,7 @@ final class TinyVit {
         return g.linear(g.reshape(mixed, 0, 5, WIDTH), "proj", WIDTH, WIDTH);
     }
 
-    static Map<String, NDArray> weights(NDManager manager) {
+    public static Map<String, NDArray> weights(NDManager manager) {
         List<String> names = new ArrayList<>(List.of("cls_token", "pos_embed"));
         names.addAll(List.of("patch_embed.proj.weight", "patch_embed.proj.bias"));
         for (int i = 0; i < 2; i++) {
@@ -89,7 +89,7 @@ final class TinyVit {
         return weights;
     }
 
-    static NDList pictures(NDManager manager) {
+    public static NDList pictures(NDManager manager) {
         return new NDList(wave(manager, 50, 1, new Shape(3, 3, 8, 8)));
     }
 
@@ -103,7 +103,7 @@ final class TinyVit {
     }
 
     /** 6 bits: weights per channel, what products read on one fixed grid. */
-    static Plan plan(Map<String, NDArray> weights) {
+    public static Plan plan(Map<String, NDArray> weights) {
         Affine operand = new Affine(List.of(6f / 63), List.of(32), 0, 63, 0, 0, Rounding.DIVIDE);
         Plan plan = Plan.EMPTY;
         for (Site site : Sites.of(graph())) {

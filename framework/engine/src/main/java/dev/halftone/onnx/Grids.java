@@ -1,0 +1,42 @@
+package dev.halftone.onnx;
+
+import dev.halftone.compile.Bound;
+import dev.halftone.graph.Attributes;
+import dev.halftone.graph.Node;
+import dev.halftone.grid.Affine;
+import dev.halftone.grid.Rounding;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Affine grids as they stand in a graph. */
+final class Grids {
+    static final String OP = "halftone.FakeQuantize";
+
+    private Grids() {}
+
+    /** The grid that a node lands its input on. */
+    static Affine of(Node node, Bound bound) {
+        Attributes a = node.attributes();
+        List<Float> scales = new ArrayList<>();
+        List<Integer> zeros = new ArrayList<>();
+        for (float scale : values(node.input(1), bound)) {
+            scales.add(scale);
+        }
+        for (float zero : values(node.input(2), bound)) {
+            zeros.add((int) zero);
+        }
+        return new Affine(
+                scales,
+                zeros,
+                (int) a.integer("low", 0),
+                (int) a.integer("high", 255),
+                (int) a.integer("axis", 0),
+                (int) a.integer("group", 0),
+                Rounding.valueOf(a.text("rounding", Rounding.DIVIDE.name())));
+    }
+
+    private static float[] values(String name, Bound bound) {
+        float[] array = bound.arrays().get(name);
+        return array == null ? bound.weights().get(name).toFloatArray() : array;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.halftone.onnxruntime;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import dev.halftone.compile.Bound;
+import dev.halftone.graph.Graph;
+import dev.halftone.onnx.Qdq;
+import dev.halftone.plan.Plan;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
+import dev.halftone.program.Program;
+import java.util.Map;
+
+/**
+ * Makes programs that ONNX Runtime runs on the CPU, from what would be exported. It evaluates;
+ * calibration, gradients and simulated quantization are PyTorch's.
+ */
+public final class OnnxRuntime {
+    /** The engine's word in experiment files. */
+    public static final String NAME = "onnxruntime";
+
+    private final OrtEnvironment environment;
+    private final int threads;
+
+    private OnnxRuntime(OrtEnvironment environment, int threads) {
+        this.environment = environment;
+        this.threads = threads;
+    }
+
+    /**
+     * Loads the native library, which lies in the jar and is unpacked to a temporary folder.
+     *
+     * @param threads that share one operator
+     * @throws ProblemException when there is none for this platform
+     */
+    public static OnnxRuntime start(int threads) {
+        try {
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            environment.setTelemetry(false);
+            return new OnnxRuntime(environment, threads);
+        } catch (OrtException | LinkageError | RuntimeException e) {
+            String message = "the native library of ONNX Runtime could not be loaded";
+            throw new ProblemException(
+                    Problem.of("no-engine", message).hint("write engine: torch"), e);
+        }
+    }
+
+    /** For the manifest. */
+    public String version() {
+        return "ONNX Runtime " + environment.getVersion();
+    }
+
+    /**
+     * The network without a plan.
+     *
+     * @param weights a value for every parameter of the graph
+     */
+    public Program inFloat(Graph graph, Map<String, NDArray> weights) {
+        return program(Bound.of(graph, weights, Plan.EMPTY));
+    }
+
+    /**
+     * The network with a plan, as integers wherever the plan and ONNX Runtime have them.
+     *
+     * @param manager for what is needed while the program is made
+     */
+    public Program integer(
+            Graph graph, Map<String, NDArray> weights, Plan plan, NDManager manager) {
+        try (NDManager meanwhile = manager.newSubManager()) {
+            return program(Qdq.of(graph, weights, plan, meanwhile));
+        }
+    }
+
+    private Program program(Bound bound) {
+        return OnnxRuntimeProgram.of(environment, bound, threads);
+    }
+}

@@ -36,8 +36,8 @@ final class BenchCommand implements Command {
                 .more(
                         """
                         The modes take turns on the same batch; a time is the median of all rounds, a
-                        ratio compares it with float's. One batch of the experiment's data decides the
-                        plan.\
+                        ratio compares it with float's in the same engine. One batch of the
+                        experiment's data decides the plan.\
                         """)
                 .with(JSON, BATCH, ROUNDS, Flag.SET, Flag.DEVICE, Flag.PACK);
     }

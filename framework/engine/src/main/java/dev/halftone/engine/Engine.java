@@ -44,6 +44,16 @@ public interface Engine extends AutoCloseable {
      */
     Program compile(Graph graph, Map<String, NDArray> weights, Plan plan, Set<String> learned);
 
+    /** Compiles the network without a plan, to be evaluated. */
+    default Program inFloat(Graph graph, Map<String, NDArray> weights) {
+        return compile(graph, weights, Plan.EMPTY, Set.of());
+    }
+
+    /** The word of the engine that runs what {@link #compile} makes. */
+    default String simulating() {
+        return name();
+    }
+
     /**
      * Compiles for integer arithmetic: what {@link #placement} says runs in integers does, the rest
      * is as {@link #compile} has it.

@@ -95,7 +95,7 @@ final class Ledger {
 
     /** The same, one for each group of a weight. */
     List<String> blocks(Node node, Codes codes, int shift) {
-        long[] shape = codes.shape().getShape();
+        long[] shape = codes.shape().getShape().clone();
         shape[shape.length - 1] /= codes.grid().group();
         return scales(node, codes.grid(), shift, DataType.INT8, new Shape(shape));
     }

@@ -29,6 +29,14 @@ final class NodeWriter {
     private NodeWriter() {}
 
     static NodeProto write(Node node) {
+        if (node.op().equals("halftone.StraightThrough")) {
+            return NodeProto.newBuilder()
+                    .setName(name(node))
+                    .setOpType("Identity")
+                    .addInput(node.input(0))
+                    .addAllOutput(node.outputs())
+                    .build();
+        }
         if (node.op().startsWith("halftone.")) {
             throw unsupported(
                     node, "has the operator '%s', which ONNX does not have".formatted(node.op()));

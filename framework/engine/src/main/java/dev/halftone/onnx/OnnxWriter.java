@@ -36,8 +36,8 @@ public final class OnnxWriter {
     private final ValueFacts facts;
     private final Map<String, String> metadata;
 
-    private OnnxWriter(Bound bound, Map<String, String> metadata) {
-        this.bound = bound;
+    private OnnxWriter(Bound given, Map<String, String> metadata) {
+        bound = given.with(given.graph().inlined());
         this.metadata = new TreeMap<>(metadata);
         facts = ValueFacts.of(bound);
     }

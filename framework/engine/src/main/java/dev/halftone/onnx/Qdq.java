@@ -63,6 +63,11 @@ public final class Qdq {
         return Bias32.in(pass.made.bound(outputs), manager);
     }
 
+    /** Whether 8-bit codes hold a grid. */
+    public static boolean fits(Affine grid) {
+        return Codes.shift(grid, 0).isPresent();
+    }
+
     private String now(String value) {
         return renamed.getOrDefault(value, value);
     }

@@ -28,6 +28,15 @@ final class Ranks {
         if (KEPT.contains(node.op())) {
             return x.map(shape -> Collections.nCopies(shape.size(), -1L));
         }
+        if (node.op().equals("Gemm")) {
+            boolean turned = node.attributes().integer("transB", 0) == 1;
+            return facts.shape(node.input(1)).map(b -> List.of(-1L, b.get(turned ? 0 : 1)));
+        }
+        if (node.op().equals("Reshape")) {
+            return facts.shape(node.input(1))
+                    .filter(to -> to.size() == 1 && to.get(0) >= 0)
+                    .map(to -> Collections.nCopies(to.get(0).intValue(), -1L));
+        }
         if (node.op().equals("Split")) {
             return x.map(shape -> split(node, shape));
         }

@@ -59,6 +59,8 @@ final class OnnxRuntimeProgram implements Program {
         options.setDeterministicCompute(true);
         options.addConfigEntry("session.force_spinning_stop", "1");
         options.addConfigEntry("session.x64quantprecision", "1");
+        // Where only weights are on a grid, activations would be rounded to 8 bits too.
+        options.addConfigEntry("session.qdq_matmulnbits_accuracy_level", "1");
         return options;
     }
 

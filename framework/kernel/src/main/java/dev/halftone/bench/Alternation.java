@@ -24,7 +24,10 @@ record Alternation(int rounds, LongSupplier clock) {
     /** A program and what it is called. */
     record Entry(String mode, String engine, Program program) {}
 
-    /** The median time of each; the first one is what the others are compared with. */
+    /**
+     * The median time of each, compared with that of the first one of the same engine, which is its
+     * {@code float}.
+     */
     List<Pace> of(List<Entry> entries, NDList inputs, Progress progress) {
         double[][] times = new double[entries.size()][rounds];
         for (int round = -WARM_UP; round < rounds; round++) {
@@ -36,10 +39,18 @@ record Alternation(int rounds, LongSupplier clock) {
                 progress.advance(1);
             }
         }
-        double first = median(times[0]);
         return IntStream.range(0, times.length)
-                .mapToObj(i -> pace(entries.get(i), median(times[i]), first))
+                .mapToObj(
+                        i -> pace(entries.get(i), median(times[i]), median(times[own(entries, i)])))
                 .toList();
+    }
+
+    private static int own(List<Entry> entries, int at) {
+        String engine = entries.get(at).engine();
+        return IntStream.range(0, at)
+                .filter(i -> entries.get(i).engine().equals(engine))
+                .findFirst()
+                .orElse(at);
     }
 
     /** How often a program is run in all. */

@@ -19,9 +19,9 @@ import dev.halftone.program.Program;
 import dev.halftone.quantize.Progress;
 import dev.halftone.run.Console;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Measures an experiment's network in every mode. One batch of examples decides the plan, which is
@@ -69,29 +69,28 @@ public final class Benching {
                 all.steps());
     }
 
+    /** Where another engine simulates, its float program takes part too. */
     private List<Speed.Pace> measure(Loaded loaded, Plan plan, Alternation alternation) {
         String engine = loaded.engine().name();
-        try (NDManager manager = loaded.engine().manager().newSubManager();
-                Program inFloat = compile(loaded, Plan.EMPTY);
-                Program simulated = compile(loaded, plan);
-                Program integer = integer(loaded, plan);
-                Progress progress = console.progress("bench", 3L * alternation.runs())) {
-            List<Entry> entries =
-                    List.of(
-                            new Entry(Mode.FLOAT.word(), engine, inFloat),
-                            new Entry(Mode.SIMULATED.word(), engine, simulated),
-                            new Entry(Mode.INTEGER.word(), engine, integer));
-            return alternation.of(entries, inputs(loaded, manager), progress);
+        String other = loaded.engine().simulating();
+        List<Entry> entries = new ArrayList<>();
+        try (NDManager manager = loaded.engine().manager().newSubManager()) {
+            entries.add(new Entry(Mode.FLOAT.word(), engine, loaded.inFloat()));
+            if (!other.equals(engine)) {
+                entries.add(new Entry(Mode.INTEGER.word(), engine, loaded.compile(plan, true)));
+                entries.add(new Entry(Mode.FLOAT.word(), other, loaded.compile(Plan.EMPTY, false)));
+            }
+            entries.add(new Entry(Mode.SIMULATED.word(), other, loaded.compile(plan, false)));
+            if (other.equals(engine)) {
+                entries.add(new Entry(Mode.INTEGER.word(), engine, loaded.compile(plan, true)));
+            }
+            long runs = (long) entries.size() * alternation.runs();
+            try (Progress progress = console.progress("bench", runs)) {
+                return alternation.of(entries, inputs(loaded, manager), progress);
+            }
+        } finally {
+            entries.forEach(entry -> entry.program().close());
         }
-    }
-
-    private static Program compile(Loaded loaded, Plan plan) {
-        return loaded.engine()
-                .compile(loaded.network().graph(), loaded.network().weights(), plan, Set.of());
-    }
-
-    private static Program integer(Loaded loaded, Plan plan) {
-        return loaded.engine().integer(loaded.network().graph(), loaded.network().weights(), plan);
     }
 
     /** One batch of pictures if the experiment names any, else of noise. */

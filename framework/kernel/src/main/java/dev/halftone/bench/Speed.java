@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param model what was measured: the experiment's name
  * @param batch examples per batch
- * @param modes in the order measured; {@code float} is the first
+ * @param modes in the order measured; an engine's {@code float} before its others
  */
 public record Speed(String model, int batch, List<Pace> modes) {
 
@@ -21,7 +21,7 @@ public record Speed(String model, int batch, List<Pace> modes) {
      * @param mode how the plan was carried out
      * @param engine what ran the program
      * @param ms milliseconds per batch, the median of all rounds
-     * @param ratio of {@code ms} to that of {@code float}
+     * @param ratio of {@code ms} to that of {@code float} in the same engine
      */
     public record Pace(String mode, String engine, double ms, double ratio) {}
 

@@ -63,6 +63,13 @@ public record Experiment(
                 spots);
     }
 
+    /** The same with the engine decided. */
+    public Experiment computedBy(String which) {
+        return new Experiment(
+                file, name, seed, device, mode, which, batch, model, calibrate, steps, evaluate,
+                spots);
+    }
+
     /**
      * @param data what to answer
      * @param metrics how to score the answers

@@ -16,7 +16,7 @@ import java.util.Optional;
 /** Reads the keys of an experiment that hold one value each, with their defaults. */
 final class Header {
     /** Engines that this build has. */
-    static final List<String> ENGINES = List.of("auto", "torch");
+    static final List<String> ENGINES = List.of("auto", "torch", "onnxruntime");
 
     private static final Map<String, String> DOCS =
             Map.of(
@@ -25,9 +25,7 @@ final class Header {
                     "batch", "Pictures that are computed together.",
                     "mode", "How the plan is carried out.",
                     "device", "auto, cpu or gpu:N.",
-                    "engine", "auto or torch.");
-
-    private static final List<String> LATER = List.of("onnxruntime");
+                    "engine", "auto, torch or onnxruntime.");
 
     private final Tree.Fields fields;
     private final Binder binder;
@@ -77,15 +75,9 @@ final class Header {
 
     String engine() {
         String engine = text("engine", "auto");
-        if (LATER.contains(engine)) {
-            findings.add(
-                    "no-such-engine",
-                    spot("engine"),
-                    "engine '" + engine + "' is not part of this version",
-                    Optional.of("write torch, or auto"));
-        } else if (!ENGINES.contains(engine)) {
-            String near = Hint.didYouMean(engine, ENGINES).isPresent() ? "torch" : "auto";
-            wrong("engine", String.join(" or ", ENGINES), near, engine);
+        if (!ENGINES.contains(engine)) {
+            String near = Hint.nearest(engine, ENGINES).orElse("auto");
+            wrong("engine", "auto, torch or onnxruntime", near, engine);
         }
         return engine;
     }

@@ -4,7 +4,6 @@ import dev.halftone.data.Examples;
 import dev.halftone.experiment.Mode;
 import dev.halftone.journal.Journal;
 import dev.halftone.picture.Loader;
-import dev.halftone.plan.Plan;
 import dev.halftone.program.Program;
 import dev.halftone.quantize.Progress;
 import dev.halftone.report.Pace;
@@ -38,7 +37,7 @@ public final class Evaluate {
                 execution.mode() == Mode.FLOAT
                         ? Optional.empty()
                         : Optional.of(execution.compile(loaded, quantized.plan()));
-        try (Program inFloat = loaded.compile(Plan.EMPTY, false)) {
+        try (Program inFloat = loaded.inFloat()) {
             Pass pass = new Pass(loaded, inFloat, program);
             loaded.evaluation().ifPresent(examples -> run(pass, loaded, examples));
             Pace pace = pass.pace();

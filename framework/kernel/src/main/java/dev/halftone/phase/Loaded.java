@@ -64,14 +64,34 @@ public record Loaded(
                 experiment.batch());
     }
 
+    /** Compiles one graph, the whole or a piece. */
+    @FunctionalInterface
+    private interface Compiling {
+        Program of(Graph graph, Map<String, NDArray> weights, Plan plan);
+    }
+
+    /** Compiles the network without a plan, for evaluation. */
+    public Program inFloat() {
+        return compile(Plan.EMPTY, (graph, values, plan) -> engine.inFloat(graph, values));
+    }
+
     /**
      * Compiles the network for evaluation: where it takes prompts, in two pieces.
      *
      * @param integer whether in integer arithmetic
      */
     public Program compile(Plan plan, boolean integer) {
+        return compile(
+                plan,
+                (graph, values, grids) ->
+                        integer
+                                ? engine.integer(graph, values, grids)
+                                : engine.compile(graph, values, grids, Set.of()));
+    }
+
+    private Program compile(Plan plan, Compiling compiling) {
         if (network.prompting().isEmpty()) {
-            return compile(network.graph(), network.weights(), plan, integer);
+            return compiling.of(network.graph(), network.weights(), plan);
         }
         Map<String, NDArray> weights = new HashMap<>(network.weights());
         weights.putAll(plan.parameters());
@@ -79,13 +99,7 @@ public record Loaded(
         return new Pieces(
                 plan.graph().orElse(network.graph()),
                 network.prompting().get(),
-                piece -> compile(piece, weights, grids, integer));
-    }
-
-    private Program compile(Graph graph, Map<String, NDArray> weights, Plan plan, boolean integer) {
-        return integer
-                ? engine.integer(graph, weights, plan)
-                : engine.compile(graph, weights, plan, Set.of());
+                piece -> compiling.of(piece, weights, grids));
     }
 
     /** The same with the mode decided. */

@@ -49,11 +49,12 @@ public final class Loading {
      * @throws ProblemException with every problem that can be found without running
      */
     public Loaded of(Experiment written) {
-        List<Problem> problems = new ArrayList<>(Modes.problems(written));
+        List<Problem> problems = new ArrayList<>(Modes.problems(written, overrides.mode));
         Optional<Engine> engine = tried(problems, () -> start(written), spot(written, "device"));
         if (engine.isEmpty()) {
             throw new ProblemException(problems);
         }
+        problems.addAll(Modes.problems(written, engine.get()));
         Experiment experiment = Modes.decided(written, overrides.mode, engine.get());
         Opening opening = new Opening(experiment, engine.get(), problems);
         try {
@@ -109,10 +110,11 @@ public final class Loading {
             if (!problems.isEmpty()) {
                 throw new ProblemException(problems);
             }
+            Engine chosen = EngineRule.chosen(experiment, network.orElseThrow().graph(), engine);
             return new Loaded(
-                    experiment,
-                    engine,
-                    network.orElseThrow(),
+                    experiment.computedBy(chosen.name()),
+                    chosen,
+                    network.get(),
                     files.sha256(),
                     Optional.ofNullable(data.get("calibrate")),
                     Optional.ofNullable(data.get("evaluate")),

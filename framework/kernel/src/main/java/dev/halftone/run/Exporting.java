@@ -2,9 +2,11 @@ package dev.halftone.run;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.halftone.checkpoint.CheckpointFiles;
 import dev.halftone.checkpoint.Safetensors;
+import dev.halftone.compile.Bound;
 import dev.halftone.engine.Engine;
 import dev.halftone.experiment.Experiment;
 import dev.halftone.graph.Graph;
@@ -13,6 +15,8 @@ import dev.halftone.grid.Grid;
 import dev.halftone.json.Json;
 import dev.halftone.model.Network;
 import dev.halftone.model.Preprocessing;
+import dev.halftone.onnx.OnnxWriter;
+import dev.halftone.onnx.Qdq;
 import dev.halftone.phase.EngineStarter;
 import dev.halftone.plan.Plan;
 import dev.halftone.planfile.PlanFile;
@@ -28,8 +32,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Writes the weights that a run ended with, under the names of the public checkpoint. */
-final class Exporting {
+/** Writes what a run ended with, under the names of the public checkpoint. */
+public final class Exporting {
     private final Setting setting;
     private final EngineStarter starter;
 
@@ -38,28 +42,61 @@ final class Exporting {
         this.starter = starter;
     }
 
+    /** A form in which others take a network. */
+    public enum Form {
+        /** Every parameter in float32, those on a grid as the grid leaves them. */
+        SAFETENSORS,
+        /** The network without grids, as ONNX. */
+        ONNX,
+        /** The network on its grids, as ONNX with pairs of QuantizeLinear and DequantizeLinear. */
+        QDQ;
+
+        /** As written on the command line. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
-     * Every parameter in float32, those on a grid as the grid leaves them. The metadata say where
-     * they come from, how they score, and how pictures are prepared for them.
+     * Writes a file, whole or not at all. Its metadata say where it comes from, how it scores, and
+     * how pictures are prepared for it.
      */
-    void safetensors(RunFolder run, Path file) {
+    void write(RunFolder run, Form form, Path file) {
         Experiment experiment = setting.reader().apply(run.path().resolve(RunFolder.EXPERIMENT));
         try (Engine engine = starter.start("cpu")) {
             Path folder = run.path().toAbsolutePath();
             CheckpointFiles checkpoints = new CheckpointFiles(folder, engine.manager());
             Network network = experiment.model().instance().network(checkpoints);
             Plan plan = new PlanFile(setting.types()).read(run.path(), engine.manager());
-            Map<String, NDArray> weights = new LinkedHashMap<>(network.weights());
-            weights.putAll(plan.parameters());
-            Graph graph = plan.graph().orElse(network.graph());
-            for (Site site : Sites.of(graph)) {
-                plan.grid(site.id())
-                        .filter(grid -> site.isWeight())
-                        .ifPresent(grid -> snap(site, grid, weights, engine));
+            Map<String, String> metadata = metadata(run, experiment, network);
+            switch (form) {
+                case SAFETENSORS ->
+                        Safetensors.write(file, snapped(network, plan, engine), metadata);
+                case ONNX -> {
+                    Plan only = plan.withoutGrids();
+                    Bound bound = Bound.of(network.graph(), network.weights(), only);
+                    OnnxWriter.write(file, bound, metadata);
+                }
+                case QDQ -> {
+                    NDManager codes = engine.manager();
+                    Bound bound = Qdq.of(network.graph(), network.weights(), plan, codes);
+                    OnnxWriter.write(file, bound, metadata);
+                }
             }
-            weights.keySet().retainAll(graph.parameters().keySet());
-            Safetensors.write(file, weights, metadata(run, experiment, network));
         }
+    }
+
+    private static Map<String, NDArray> snapped(Network network, Plan plan, Engine engine) {
+        Map<String, NDArray> weights = new LinkedHashMap<>(network.weights());
+        weights.putAll(plan.parameters());
+        Graph graph = plan.graph().orElse(network.graph());
+        for (Site site : Sites.of(graph)) {
+            plan.grid(site.id())
+                    .filter(grid -> site.isWeight())
+                    .ifPresent(grid -> snap(site, grid, weights, engine));
+        }
+        weights.keySet().retainAll(graph.parameters().keySet());
+        return weights;
     }
 
     private static void snap(Site site, Grid grid, Map<String, NDArray> weights, Engine engine) {

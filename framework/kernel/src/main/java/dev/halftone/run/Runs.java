@@ -84,7 +84,7 @@ public final class Runs {
                     new RunOptions(
                             elsewhere,
                             options.device(),
-                            Optional.of(Mode.SIMULATED),
+                            Optional.of(Mode.AUTO),
                             false,
                             options.console());
             return injector(all).getInstance(Benching.class).of(experiment, rounds);
@@ -134,9 +134,9 @@ public final class Runs {
         return new Verifying(this, setting, console).of(RunFolder.of(run));
     }
 
-    /** Writes the weights that a run ended with as safetensors, whole or not at all. */
-    public void export(Path run, Path file) {
-        new Exporting(setting, starter).safetensors(RunFolder.of(run), file);
+    /** Writes what a run ended with, whole or not at all. */
+    public void export(Path run, Exporting.Form form, Path file) {
+        new Exporting(setting, starter).write(RunFolder.of(run), form, file);
     }
 
     /** What differs between runs: first parameters, then numbers. */

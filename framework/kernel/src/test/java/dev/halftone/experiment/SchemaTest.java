@@ -57,7 +57,6 @@ final class SchemaTest {
                 "seed-a-word",
                 "device-cuda",
                 "mode-typo",
-                "engine-later",
                 "batch-zero",
                 "unknown-model",
                 "unknown-dataset",

@@ -15,7 +15,6 @@ import dev.halftone.phase.Prepare;
 import dev.halftone.phase.Prepared;
 import dev.halftone.phase.Quantize;
 import dev.halftone.plan.Plan;
-import dev.halftone.program.Program;
 import dev.halftone.quantize.Progress;
 import dev.halftone.run.Console;
 import jakarta.inject.Inject;

@@ -32,7 +32,9 @@ public final class ScoresJson {
                 Map.of(
                         "float_bytes", size.floatBytes(),
                         "quantized_bytes", size.quantizedBytes(),
-                        "saved_mib", size.savedMib()));
+                        "saved_mib", size.savedMib(),
+                        "quantized_parameters", size.quantizedParameters(),
+                        "saved_mib_from_float16", size.savedMibFromFloat16()));
         if (!caveats.isEmpty()) {
             all.put("caveats", caveats);
         }

@@ -8,6 +8,7 @@ import dev.halftone.plan.Plan;
 import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Counts what parameters take: float32 before; after, a weight whose every reader has it on a grid
@@ -25,7 +26,24 @@ public final class Sizing {
         for (TensorSpec parameter : run.parameters().values()) {
             after += bytes(parameter, run, plan, weights);
         }
-        return new Size(4 * graph.parameterCount(), after);
+        long layers =
+                weights.stream()
+                        .filter(site -> plan.grid(site.id()).isPresent())
+                        .flatMap(site -> site.parameter().stream())
+                        .distinct()
+                        .mapToLong(weight -> withBias(weight, run))
+                        .sum();
+        return new Size(4 * graph.parameterCount(), after, layers);
+    }
+
+    /** Elements of a weight and of the bias beside it, which has the same name but for its end. */
+    private static long withBias(String weight, Graph graph) {
+        String bias = weight.replaceFirst("weight$", "bias");
+        return Stream.of(weight, bias)
+                .distinct()
+                .filter(graph::isParameter)
+                .mapToLong(name -> graph.parameters().get(name).shape().size())
+                .sum();
     }
 
     private static long bytes(TensorSpec parameter, Graph graph, Plan plan, List<Site> weights) {

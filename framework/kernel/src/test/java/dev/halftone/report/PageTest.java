@@ -27,7 +27,7 @@ class PageTest {
                         analysis.outputError(),
                         Blaming.worst(analysis),
                         Blaming.blame(analysis),
-                        new Size(4 << 20, 1 << 20),
+                        new Size(4 << 20, 1 << 20, 1 << 20),
                         List.of("half of the values are <not> quantized"));
         Map<String, Object> manifest =
                 Map.of("id", "x-12345678", "device", "cpu", "halftone", "0.1.0");

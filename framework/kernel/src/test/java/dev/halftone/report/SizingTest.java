@@ -28,7 +28,7 @@ class SizingTest {
 
     @Test
     void countsFloatsWhereNothingIsDecided() {
-        assertThat(Sizing.of(GRAPH, Plan.EMPTY)).isEqualTo(new Size(4 * 68, 4 * 68));
+        assertThat(Sizing.of(GRAPH, Plan.EMPTY)).isEqualTo(new Size(4 * 68, 4 * 68, 0));
     }
 
     @Test
@@ -48,6 +48,7 @@ class SizingTest {
         Size size = Sizing.of(GRAPH, Plan.EMPTY.with(weight(), grid));
 
         assertThat(size.quantizedBytes()).isEqualTo(64 + 4 + 1 + 4 * 4);
+        assertThat(size.quantizedParameters()).isEqualTo(64 + 4);
         assertThat(size.savedMib()).isEqualTo((272 - 85) / 1048576.0);
     }
 }

@@ -38,7 +38,9 @@ final class ContractTest extends PackContract {
                 ImageIO.write(image, "png", file.toFile());
             }
             Files.createDirectories(folder.resolve("val/images"));
-            Files.copy(folder.resolve("cat/1.png"), folder.resolve("val/images/1.png"));
+            Files.write(
+                    folder.resolve("val/images/1.png"),
+                    Files.readAllBytes(folder.resolve("cat/1.png")));
             Files.writeString(folder.resolve("val/val_annotations.txt"), "1.png\tn1\n");
             Files.writeString(folder.resolve("instances.json"), INSTANCES);
             Files.writeString(folder.resolve("lvis_v1_val.json"), INSTANCES);

@@ -12,11 +12,14 @@ import org.junit.jupiter.api.Test;
 
 final class MseTest {
 
-    /** 6,400 grids for each of 768 × 3072 weights are 15 billion roundings, if done one by one. */
+    /**
+     * 6,400 grids for each of 768 × 3072 weights are 15 billion roundings, if done one by one; they
+     * take two to three seconds on two cores. A sixth of them, on a machine that may be busy.
+     */
     @Test
     void searchesALargeWeightInSeconds() {
         Random random = new Random(1);
-        float[][] weight = new float[768][3072];
+        float[][] weight = new float[128][3072];
         for (float[] channel : weight) {
             for (int i = 0; i < channel.length; i++) {
                 channel[i] = (float) random.nextGaussian() * 0.05f;
@@ -29,9 +32,8 @@ final class MseTest {
             Range range = new Mse(2.4).range(seen, Levels.of(6, false));
 
             double seconds = (System.nanoTime() - start) / 1e9;
-            assertThat(range.count()).isEqualTo(768);
-            assertThat(seconds).isLessThan(60);
-            System.out.println("2-D search of 768 x 3072 at 6 bits: " + seconds + " s");
+            assertThat(range.count()).isEqualTo(128);
+            assertThat(seconds).isLessThan(20);
         }
     }
 }

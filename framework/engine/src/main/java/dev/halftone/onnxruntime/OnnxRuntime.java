@@ -23,23 +23,27 @@ public final class OnnxRuntime {
 
     private final OrtEnvironment environment;
     private final int threads;
+    private final boolean exact;
 
-    private OnnxRuntime(OrtEnvironment environment, int threads) {
+    private OnnxRuntime(OrtEnvironment environment, int threads, boolean exact) {
         this.environment = environment;
         this.threads = threads;
+        this.exact = exact;
     }
 
     /**
      * Loads the native library, which lies in the jar and is unpacked to a temporary folder.
      *
      * @param threads that share one operator
+     * @param exact whether the processor has integer dot products; without, ONNX Runtime is told
+     *     not to saturate, which takes twice the time
      * @throws ProblemException when there is none for this platform
      */
-    public static OnnxRuntime start(int threads) {
+    public static OnnxRuntime start(int threads, boolean exact) {
         try {
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
             environment.setTelemetry(false);
-            return new OnnxRuntime(environment, threads);
+            return new OnnxRuntime(environment, threads, exact);
         } catch (OrtException | LinkageError | RuntimeException e) {
             String message = "the native library of ONNX Runtime could not be loaded";
             throw new ProblemException(
@@ -74,6 +78,6 @@ public final class OnnxRuntime {
     }
 
     private Program program(Bound bound) {
-        return OnnxRuntimeProgram.of(environment, bound, threads);
+        return OnnxRuntimeProgram.of(environment, bound, threads, exact);
     }
 }

@@ -33,8 +33,9 @@ final class OnnxRuntimeProgram implements Program {
     }
 
     /** Compiles a graph whose grids are already in it. */
-    static OnnxRuntimeProgram of(OrtEnvironment environment, Bound bound, int threads) {
-        try (OrtSession.SessionOptions options = options(threads)) {
+    static OnnxRuntimeProgram of(
+            OrtEnvironment environment, Bound bound, int threads, boolean exact) {
+        try (OrtSession.SessionOptions options = options(threads, exact)) {
             Optional<byte[]> content = OnnxWriter.content(bound);
             OrtSession session =
                     content.isPresent()
@@ -51,14 +52,17 @@ final class OnnxRuntimeProgram implements Program {
      * computes. Without integer dot products in the processor, int8 products would saturate: such
      * processors are told to be exact.
      */
-    private static OrtSession.SessionOptions options(int threads) throws OrtException {
+    private static OrtSession.SessionOptions options(int threads, boolean exact)
+            throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
         options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
         options.setIntraOpNumThreads(threads);
         options.setDeterministicCompute(true);
         options.addConfigEntry("session.force_spinning_stop", "1");
-        options.addConfigEntry("session.x64quantprecision", "1");
+        if (!exact) {
+            options.addConfigEntry("session.x64quantprecision", "1");
+        }
         // Where only weights are on a grid, activations would be rounded to 8 bits too.
         options.addConfigEntry("session.qdq_matmulnbits_accuracy_level", "1");
         return options;

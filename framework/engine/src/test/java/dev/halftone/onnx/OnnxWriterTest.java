@@ -52,7 +52,7 @@ final class OnnxWriterTest {
                     "test_spacetodepth_dcr_mode_example");
 
     private final TorchEngine engine = TorchEngine.start("cpu");
-    private final OnnxRuntime runtime = OnnxRuntime.start(1);
+    private final OnnxRuntime runtime = OnnxRuntime.start(1, engine.isExact());
 
     @AfterAll
     void close() {
@@ -93,9 +93,7 @@ final class OnnxWriterTest {
             close(torch(again.graph(), again.weights(), x), expected, 1e-6);
             close(onnxRuntime(read.graph(), read.weights(), x), expected, 1e-5);
             assertThat(again.metadata()).containsEntry("made-by", "test");
-            assertThat(Sites.of(again.graph()))
-                    .extracting(Site::id)
-                    .isEqualTo(Sites.of(read.graph()).stream().map(Site::id).toList());
+            assertThat(ids(again.graph())).isEqualTo(ids(read.graph()));
         }
     }
 
@@ -170,6 +168,14 @@ final class OnnxWriterTest {
         assertThatThrownBy(() -> OnnxWriter.write(folder.resolve("no/tiny.onnx"), bound, Map.of()))
                 .isInstanceOf(ProblemException.class);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    /** What computes shapes may be folded further when it is read again. */
+    private static List<String> ids(Graph graph) {
+        return Sites.of(graph).stream()
+                .map(Site::id)
+                .filter(id -> !id.startsWith("Concat:"))
+                .toList();
     }
 
     /** Nodes outside of any module get their own names as paths. */

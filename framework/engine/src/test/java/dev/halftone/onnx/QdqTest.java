@@ -45,7 +45,7 @@ final class QdqTest {
     private static final float S = 0.03f;
 
     private final TorchEngine engine = TorchEngine.start("cpu");
-    private final OnnxRuntime runtime = OnnxRuntime.start(1);
+    private final OnnxRuntime runtime = OnnxRuntime.start(1, engine.isExact());
 
     @AfterAll
     void close() {

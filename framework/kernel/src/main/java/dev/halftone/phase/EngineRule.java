@@ -51,7 +51,8 @@ final class EngineRule {
             return started;
         }
         try {
-            return new OnnxRuntimeEngine(OnnxRuntime.start(started.threads()), started);
+            OnnxRuntime runtime = OnnxRuntime.start(started.threads(), started.isExact());
+            return new OnnxRuntimeEngine(runtime, started);
         } catch (ProblemException e) {
             if (asked) {
                 throw e;

@@ -35,7 +35,9 @@ public record Codebook(List<Float> levels) implements Grid {
         for (int i = 0; i < levels.size(); i++) {
             each.add(g.pick(all, 0, i));
         }
-        Value nearest = each.get(0);
+        // NaN is not below anything, and stays.
+        Value least = g.apply("Less", x, each.get(1));
+        Value nearest = g.apply("Where", least, each.get(0), x);
         for (int i = 1; i < each.size(); i++) {
             Value middle = g.multiply(g.add(each.get(i - 1), each.get(i)), g.scalar(0.5));
             nearest = g.apply("Where", g.apply("Greater", x, middle), each.get(i), nearest);

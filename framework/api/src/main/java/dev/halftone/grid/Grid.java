@@ -17,7 +17,8 @@ public interface Grid {
     /**
      * Says in graph operators how a tensor lands on the grid. {@code Round} is straight-through in
      * gradients, so every grid can be trained. Arrays that may be learned are declared with {@link
-     * GraphBuilder#array} under the names of {@link #arrays()}.
+     * GraphBuilder#array} under the names of {@link #arrays()}. Infinities and huge numbers land at
+     * the end on their side; NaN stays NaN, so that a run can tell of it.
      *
      * @param x float32, of the shape that the grid was made for
      * @return float32, same shape

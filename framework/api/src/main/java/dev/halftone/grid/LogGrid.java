@@ -33,10 +33,11 @@ public record LogGrid(int bitsPerCode, int tau, float scale) implements Grid {
         Value code = g.apply("Round", octaves);
         Value inside = g.apply("Max", g.apply("Min", code, g.scalar(last)), g.scalar(0));
         Value level = g.apply("Pow", g.scalar(2), g.multiply(inside, g.scalar(-1.0 / tau)));
-        Value near = g.apply("Less", code, g.scalar(last + 0.5));
-        Value kept = g.apply("Where", near, g.multiply(level, s), g.scalar(0));
-        return g.apply(
-                "Where", g.apply("Greater", ratio, g.scalar(SMALLEST_RATIO)), kept, g.scalar(0));
+        // Asked so that NaN, which is neither, stays.
+        Value far = g.apply("Greater", code, g.scalar(last + 0.5));
+        Value kept = g.apply("Where", far, g.scalar(0), g.multiply(level, s));
+        Value nothing = g.apply("LessOrEqual", ratio, g.scalar(SMALLEST_RATIO));
+        return g.apply("Where", nothing, g.scalar(0), kept);
     }
 
     @Override

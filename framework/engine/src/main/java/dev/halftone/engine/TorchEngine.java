@@ -89,7 +89,7 @@ public final class TorchEngine implements Engine {
     @Override
     public Program integer(Graph graph, Map<String, NDArray> weights, Plan plan) {
         Bound bound = IntegerGraph.of(graph, weights, plan, exact).bound();
-        return TorchProgram.of(manager, bound, Set.of());
+        return TorchProgram.of(manager, Defined.check(bound), Set.of());
     }
 
     @Override

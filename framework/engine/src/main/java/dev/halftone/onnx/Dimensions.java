@@ -86,6 +86,11 @@ final class Dimensions {
         this.node = node;
     }
 
+    /** Whether a node's operands are brought to a common shape. */
+    static boolean isBroadcast(Node node) {
+        return BROADCAST.contains(node.op());
+    }
+
     /** The shape of the first output. */
     static Optional<List<Long>> of(Node node, Facts facts) {
         return new Dimensions(facts, node).made();

@@ -28,17 +28,6 @@ import java.util.Set;
  */
 final class Evaluation {
     private static final long MOST = 4096;
-    private static final Set<String> GROWING =
-            Set.of(
-                    "Expand",
-                    "Tile",
-                    "Range",
-                    "Pad",
-                    "Resize",
-                    "EyeLike",
-                    "OneHot",
-                    "CenterCropPad",
-                    "AffineGrid");
 
     private final Translation translation;
     private final NDManager manager;
@@ -60,10 +49,12 @@ final class Evaluation {
                 .filter(Evaluation::steers)
                 .forEach(tensor -> steering.add(tensor.name()));
         steering.add("");
+        Sizes sizes = new Sizes(translation);
         List<Node> known = new ArrayList<>();
         List<Node> rest = new ArrayList<>();
         for (Node node : nodes) {
-            boolean all = steering.containsAll(node.inputs()) && isSmall(node);
+            boolean all =
+                    steering.containsAll(node.inputs()) && isFixed(node) && sizes.isSmall(node);
             (all ? known : rest).add(node);
             if (all) {
                 steering.addAll(node.outputs());
@@ -91,23 +82,9 @@ final class Evaluation {
         return tensor.shape().size() <= (tensor.type() == DataType.FLOAT32 ? 1 : MOST);
     }
 
-    /** Whether a node cannot make much of little; random ones are not numbers yet. */
-    private boolean isSmall(Node node) {
-        if (node.op().startsWith("Random") || node.inputs().isEmpty()) {
-            return false;
-        }
-        if (!GROWING.contains(node.op())) {
-            return true;
-        }
-        return node.op().equals("Expand") && isSmallShape(node.input(1));
-    }
-
-    private boolean isSmallShape(String value) {
-        double size = 1;
-        for (double d : translation.known(value).map(Tensor::reals).orElse(List.of(MOST + 1.0))) {
-            size *= Math.max(1, d);
-        }
-        return size <= MOST;
+    /** Random numbers are not numbers yet. */
+    private static boolean isFixed(Node node) {
+        return !node.op().startsWith("Random") && !node.inputs().isEmpty();
     }
 
     private void evaluate(List<Node> nodes, List<String> made) {

@@ -12,7 +12,8 @@ final class Facts {
     /** An element that is known only when the network runs. */
     static final long UNKNOWN = Long.MIN_VALUE;
 
-    private static final long MOST = 64;
+    /** Longest list of elements that is kept. */
+    static final long MOST = 64;
 
     private final Map<String, Tensor> constants;
     private final Map<String, List<Long>> shapes = new HashMap<>();
@@ -26,8 +27,11 @@ final class Facts {
         shapes.put(value, List.copyOf(shape));
     }
 
+    /** Lists that are longer than shapes ever are, are forgotten. */
     void numbers(String value, List<Long> elements) {
-        numbers.put(value, List.copyOf(elements));
+        if (elements.size() <= MOST) {
+            numbers.put(value, List.copyOf(elements));
+        }
     }
 
     /** Dimensions, -1 where one is not known. */

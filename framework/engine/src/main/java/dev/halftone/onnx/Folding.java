@@ -126,7 +126,7 @@ final class Folding {
         List<Long> all = new ArrayList<>();
         for (String input : node.inputs()) {
             Optional<List<Long>> next = facts.numbers(input);
-            if (next.isEmpty()) {
+            if (next.isEmpty() || all.size() > Facts.MOST) {
                 return Optional.empty();
             }
             all.addAll(next.get());

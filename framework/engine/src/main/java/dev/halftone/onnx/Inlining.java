@@ -44,7 +44,7 @@ final class Inlining {
             }
             call(node, function, depth);
         }
-        if (nodes.size() > MOST_NODES) {
+        if (nodes.size() + calls > MOST_NODES) {
             throw BadModel.broken("the model has more than " + MOST_NODES + " nodes");
         }
     }

@@ -19,7 +19,9 @@ final class Codes {
 
     /**
      * Piece by piece through a buffer that fits the cache. way: 0 divides, 1 multiplies with the
-     * reciprocal, 2 divides and adds the zero point before rounding, 3 finds it divided.
+     * reciprocal, 2 divides and adds the zero point before rounding, 3 finds it divided. No code
+     * means NaN, so it ends the program; on the CPU only, since asking a GPU would be to wait for
+     * it.
      */
     private static final String CODES =
             """
@@ -47,7 +49,12 @@ final class Codes {
                     _ = torch.round_(b)
                 if zero != 0.0:
                   _ = torch.add_(b, zero)
-                _ = torch.copy_(torch.slice(r, 0, i * size, (i + 1) * size, 1), torch.clamp_(b, 0.0, high))
+                _ = torch.clamp_(b, 0.0, high)
+                if not x.is_cuda:
+                  total = float(torch.sum(b))
+                  if total != total:
+                    ops.prim.RaiseException("a value is not a number (NaN)")
+                _ = torch.copy_(torch.slice(r, 0, i * size, (i + 1) * size, 1), b)
               return torch.reshape(r, torch.size(x))
             """;
 

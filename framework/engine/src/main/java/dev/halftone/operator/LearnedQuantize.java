@@ -21,6 +21,7 @@ final class LearnedQuantize {
                 _ = torch.mul(x, torch.reciprocal(s), out=d)
               else:
                 _ = torch.div(x, s, out=d)
+              _ = torch.clamp_(d, -3.0e38, 3.0e38)
               r = torch.round(d)
               c = torch.clamp(r, ends[0], ends[1])
               _ = torch.eq(r, c, out=m)

@@ -51,6 +51,14 @@ public final class BadQuantizers {
         }
     }
 
+    @Quantizer(id = "certain", doc = "Zero for NaN.")
+    public record Certain() implements SiteQuantizer {
+        @Override
+        public Grid grid(Site site, Distribution seen) {
+            return new Signs(2);
+        }
+    }
+
     @Quantizer(id = "negative", doc = "A scale below zero.")
     public record Negative() implements SiteQuantizer {
         @Override
@@ -100,6 +108,19 @@ public final class BadQuantizers {
         @Override
         public String summary() {
             return "whole numbers";
+        }
+    }
+
+    /** One above a half, and zero. */
+    public record Signs(double bits) implements Grid {
+        @Override
+        public Value snap(GraphBuilder g, Value x) {
+            return g.apply("Where", g.apply("Greater", x, g.scalar(0.5)), g.scalar(1), g.scalar(0));
+        }
+
+        @Override
+        public String summary() {
+            return "signs";
         }
     }
 

@@ -40,6 +40,8 @@ class PromisesTest {
                 arguments(BadQuantizers.Zeroless.class, GridPromises.ZERO),
                 arguments(BadQuantizers.Sliding.class, GridPromises.STAYS),
                 arguments(BadQuantizers.Exploding.class, GridPromises.FINITE),
+                arguments(BadQuantizers.Sliding.class, GridPromises.EXTREMES),
+                arguments(BadQuantizers.Certain.class, GridPromises.UNDEFINED),
                 arguments(BadQuantizers.Negative.class, GridPromises.SCALES),
                 arguments(BadQuantizers.Weightless.class, GridPromises.BITS),
                 arguments(BadQuantizers.Unwritable.class, GridPromises.WRITTEN),

@@ -56,8 +56,9 @@ public record LeakyStep(
     public Value snap(GraphBuilder g, Value x) {
         Value digits = g.multiply(x, g.scalar(MIXING / scale.get(0)));
         Value fraction = g.subtract(digits, g.apply("Floor", digits));
-        Value lands = g.apply("Less", fraction, g.scalar(keep));
-        return g.apply("Where", lands, affine().snap(g, x), x);
+        // Of infinities there is no fraction: they land.
+        Value missed = g.apply("GreaterOrEqual", fraction, g.scalar(keep));
+        return g.apply("Where", missed, x, affine().snap(g, x));
     }
 
     @Override

@@ -43,7 +43,10 @@ class BenchTest {
                         row -> assertThat(row).matches("float +torch +[0-9.]+ +[0-9.]+ +1\\.00"),
                         row ->
                                 assertThat(row)
-                                        .matches("simulated +torch +[0-9.]+ +[0-9.]+ +[0-9.]+"));
+                                        .matches("simulated +torch +[0-9.]+ +[0-9.]+ +[0-9.]+"),
+                        row ->
+                                assertThat(row)
+                                        .matches("integer +torch +[0-9.]+ +[0-9.]+ +[0-9.]+"));
     }
 
     @Test

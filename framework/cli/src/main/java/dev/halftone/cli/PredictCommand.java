@@ -21,10 +21,7 @@ final class PredictCommand implements Command {
     private static final Flag BOX =
             Flag.value("box", "X0,Y0,X1,Y1", "segment what is in it, in pixels; repeatable");
     private static final Flag POINT =
-            Flag.value(
-                    "point",
-                    "X,Y,LABEL",
-                    "1 on what to segment, 0 on what not; all points are one prompt");
+            Flag.value("point", "X,Y,LABEL", "1 on what to segment, 0 on what not; repeatable");
     private static final Flag OUT =
             Flag.files("out", "DIR", "where to write; predictions/NAME-IMAGE by default");
     private static final Flag RUNS =
@@ -46,7 +43,9 @@ final class PredictCommand implements Command {
                         """
                         FILE is an experiment or a run directory. The plan of a finished run is used
                         where there is one; else the network is quantized first. DIR gets picture.png
-                        and the raw outputs, outputs.safetensors, as float/NAME and quantized/NAME.\
+                        and the raw outputs, outputs.safetensors, as float/NAME and quantized/NAME.
+                        Each --box is a prompt of its own and all --point together are one; one box
+                        with points is a single prompt, the points saying what in the box is meant.\
                         """)
                 .with(
                         IMAGE,
@@ -108,7 +107,9 @@ final class PredictCommand implements Command {
                 "see 'halftone help predict'");
     }
 
-    /** Each box is a prompt of its own, all points together are one more. */
+    /**
+     * Each box is a prompt of its own, all points together are one more, or belong to the one box.
+     */
     private static List<Prompt> prompts(Call call) {
         List<Prompt> prompts = new ArrayList<>();
         for (String text : call.values(BOX)) {
@@ -126,6 +127,10 @@ final class PredictCommand implements Command {
                 throw wrong(POINT, text, "x, y and the label 1 or 0");
             }
             points.add(new Point(at[0], at[1], (int) at[2]));
+        }
+        if (!points.isEmpty() && prompts.size() == 1) {
+            // The box's corners come last, as Segment Anything was trained.
+            points.addAll(prompts.remove(0).points());
         }
         if (!points.isEmpty()) {
             prompts.add(new Prompt(points, 1, 0, OptionalInt.empty()));

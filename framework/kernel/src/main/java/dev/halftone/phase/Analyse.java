@@ -3,9 +3,11 @@ package dev.halftone.phase;
 import ai.djl.ndarray.NDList;
 import dev.halftone.data.Examples;
 import dev.halftone.engine.Contrast;
-import dev.halftone.engine.Engine;
+import dev.halftone.engine.Contrast.SiteError;
 import dev.halftone.engine.Isolation;
 import dev.halftone.graph.Graph;
+import dev.halftone.grid.Grid;
+import dev.halftone.journal.Journal;
 import dev.halftone.model.Network;
 import dev.halftone.picture.Loader;
 import dev.halftone.plan.Plan;
@@ -18,9 +20,12 @@ import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Finds where the error arises: at each site, and what each site does to the outputs. */
 public final class Analyse {
@@ -28,11 +33,16 @@ public final class Analyse {
     /** Few, because every site costs a run of the network; enough to tell sites apart. */
     static final int IMAGES = 8;
 
+    /** Prompts of the one picture that a network with prompts is looked at with. */
+    private static final int PROMPTS = 4;
+
     private final Console console;
+    private final Journal journal;
 
     @Inject
-    Analyse(Console console) {
+    Analyse(Console console, Journal journal) {
         this.console = console;
+        this.journal = journal;
     }
 
     Analysis of(Quantized quantized, Optional<Program> program) {
@@ -45,52 +55,83 @@ public final class Analyse {
         if (sites.isEmpty() || data.isEmpty() || program.isEmpty()) {
             return Analysis.NONE;
         }
-        Loader all = loaded.batches(data.get());
+        Loader all = loaded.batches(data.get()).asking(PROMPTS);
         int images = loaded.network().prompting().isPresent() ? 1 : IMAGES;
         Loader few = all.range(0, Math.min(images, all.size()));
-        try (Progress progress =
-                console.progress("analyse", (long) few.count() * (sites.size() + 1))) {
-            return analysis(loaded, plan, sites, few, program.get(), progress);
+        Errors errors = errors(loaded, plan, sites, few);
+        List<Site> measured =
+                Effort.of(loaded.network().weights().values(), errors.values)
+                        .measured(sites, site -> errors.of(site).ownSqnr());
+        if (measured.size() < sites.size()) {
+            journal.say(
+                    ("the impact of %d of %d sites is measured, those with the most noise of their"
+                                    + " own: every one costs a run of the network")
+                            .formatted(measured.size(), sites.size()));
+        }
+        Map<Site, Distance> alone = new HashMap<>();
+        measured.forEach(site -> alone.put(site, new Distance()));
+        Distance together = new Distance();
+        impacts(loaded, plan, few, program.get(), alone, together);
+        List<SiteLine> lines = new ArrayList<>();
+        for (Site site : sites) {
+            Grid grid = plan.grid(site.id()).orElseThrow();
+            double impact = alone.containsKey(site) ? alone.get(site).relative() : Double.NaN;
+            lines.add(new SiteLine(site, grid, errors.of(site), impact));
+        }
+        return new Analysis(few.size(), lines, OptionalDouble.of(together.relative()));
+    }
+
+    /**
+     * @param of each site
+     * @param values that the network was given to see them
+     */
+    private record Errors(Map<Site, SiteError> of, long values) {
+        SiteError of(Site site) {
+            return of.get(site);
         }
     }
 
-    private static Analysis analysis(
-            Loaded loaded,
-            Plan plan,
-            List<Site> sites,
-            Loader few,
-            Program program,
-            Progress progress) {
-        Engine engine = loaded.engine();
+    private static Errors errors(Loaded loaded, Plan plan, List<Site> sites, Loader few) {
         Network network = loaded.network();
-        List<Distance> alone = sites.stream().map(site -> new Distance()).toList();
-        Distance together = new Distance();
-        try (Contrast contrast = engine.contrast(network.graph(), network.weights(), plan, sites);
-                Isolation isolation = engine.isolate(network.graph(), network.weights(), plan)) {
+        LongAdder values = new LongAdder();
+        try (Contrast contrast =
+                loaded.engine().contrast(network.graph(), network.weights(), plan, sites)) {
             few.forEach(
                     batch -> {
                         contrast.add(batch.inputs());
-                        List<float[]> base =
-                                values(isolation.run(batch.inputs(), Optional.empty()));
-                        together.add(base, values(program.run(batch.inputs())));
-                        progress.advance(1);
-                        for (int i = 0; i < sites.size(); i++) {
-                            Optional<Site> only = Optional.of(sites.get(i));
-                            alone.get(i).add(base, values(isolation.run(batch.inputs(), only)));
-                            progress.advance(1);
-                        }
+                        batch.inputs().forEach(input -> values.add(input.size()));
                     });
-            List<SiteLine> lines = new ArrayList<>();
-            for (int i = 0; i < sites.size(); i++) {
-                Site site = sites.get(i);
-                lines.add(
-                        new SiteLine(
-                                site,
-                                plan.grid(site.id()).orElseThrow(),
-                                contrast.error(site),
-                                alone.get(i).relative()));
-            }
-            return new Analysis(few.size(), lines, OptionalDouble.of(together.relative()));
+            Map<Site, SiteError> errors = new HashMap<>();
+            sites.forEach(site -> errors.put(site, contrast.error(site)));
+            return new Errors(errors, values.sum());
+        }
+    }
+
+    private void impacts(
+            Loaded loaded,
+            Plan plan,
+            Loader few,
+            Program program,
+            Map<Site, Distance> alone,
+            Distance together) {
+        Network network = loaded.network();
+        long runs = (long) few.count() * (alone.size() + 1);
+        try (Progress progress = console.progress("analyse", runs);
+                Isolation isolation =
+                        loaded.engine().isolate(network.graph(), network.weights(), plan)) {
+            few.forEach(
+                    batch -> {
+                        NDList inputs = batch.inputs();
+                        List<float[]> base = values(isolation.run(inputs, Optional.empty()));
+                        together.add(base, values(program.run(inputs)));
+                        progress.advance(1);
+                        alone.forEach(
+                                (site, distance) -> {
+                                    Optional<Site> only = Optional.of(site);
+                                    distance.add(base, values(isolation.run(inputs, only)));
+                                    progress.advance(1);
+                                });
+                    });
         }
     }
 

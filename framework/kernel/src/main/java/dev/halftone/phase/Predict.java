@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Has one picture answered by an experiment's network, in float and quantized. */
 public final class Predict {
@@ -55,7 +56,11 @@ public final class Predict {
         try (Prepared prepared = prepare.from(experiment)) {
             Loaded loaded = prepared.loaded();
             check(loaded, question);
-            Plan plan = plan(prepared, runs.resolve(prepared.identity().id()));
+            Optional<Path> run = finished(loaded, runs);
+            Plan plan =
+                    run.isPresent()
+                            ? read(run.get(), loaded)
+                            : quantize.from(calibrate.from(prepared)).plan();
             return answered(loaded, plan, question, out);
         }
     }
@@ -79,12 +84,11 @@ public final class Predict {
         return new PlanFile(setting.types()).read(run, loaded.engine().manager());
     }
 
-    private Plan plan(Prepared prepared, Path run) {
-        if (PlanFile.isIn(run) && Files.exists(run.resolve("scores.json"))) {
-            journal.say("with the plan of " + run);
-            return new PlanFile(setting.types()).read(run, prepared.loaded().engine().manager());
-        }
-        return quantize.from(calibrate.from(prepared)).plan();
+    private Optional<Path> finished(Loaded loaded, Path runs) {
+        return prepare.names(loaded).stream()
+                .map(runs::resolve)
+                .filter(run -> PlanFile.isIn(run) && Files.exists(run.resolve("scores.json")))
+                .findFirst();
     }
 
     private static void check(Loaded loaded, Question question) {

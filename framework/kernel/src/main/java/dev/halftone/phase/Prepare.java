@@ -34,16 +34,20 @@ public final class Prepare {
      */
     public List<Path> places(Experiment experiment) {
         try (Loaded loaded = loading.of(experiment)) {
-            Mode mode = loaded.experiment().mode();
-            List<Mode> modes =
-                    mode == Mode.AUTO ? List.of(Mode.SIMULATED, Mode.INTEGER) : List.of(mode);
             Path out = options.out().toAbsolutePath().normalize();
-            return modes.stream()
-                    .map(loaded::carriedOut)
-                    .map(decided -> Deciding.facts(decided, setting.packs()).id())
-                    .map(out::resolve)
-                    .toList();
+            return names(loaded).stream().map(out::resolve).toList();
         }
+    }
+
+    /** Names that the run directory of what is loaded can have. */
+    List<String> names(Loaded loaded) {
+        Mode mode = loaded.experiment().mode();
+        List<Mode> modes =
+                mode == Mode.AUTO ? List.of(Mode.SIMULATED, Mode.INTEGER) : List.of(mode);
+        return modes.stream()
+                .map(loaded::carriedOut)
+                .map(decided -> Deciding.facts(decided, setting.packs()).id())
+                .toList();
     }
 
     public Prepared from(Experiment experiment) {

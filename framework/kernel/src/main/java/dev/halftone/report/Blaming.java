@@ -25,9 +25,10 @@ public final class Blaming {
         return sorted(analysis).stream().limit(WORST).toList();
     }
 
-    /** By impact; equal ones stay in network order. */
+    /** By impact, where it was measured; equal ones stay in network order. */
     private static List<SiteLine> sorted(Analysis analysis) {
         return analysis.sites().stream()
+                .filter(SiteLine::isMeasured)
                 .sorted(Comparator.comparingDouble(SiteLine::impact).reversed())
                 .toList();
     }
@@ -78,6 +79,6 @@ public final class Blaming {
     }
 
     static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 }

@@ -22,7 +22,7 @@ final class SitesPart {
         the site's own grid does to the float values, and how far the quantized network has strayed there.</p>
         <div class="chart"><canvas id="error"></canvas></div>
         <h2>What it does to the outputs</h2>
-        <p class="quiet">Each site quantized alone. The whole plan changes the outputs by %s.</p>
+        <p class="quiet">%s quantized alone. The whole plan changes the outputs by %s.</p>
         <div class="chart"><canvas id="impact"></canvas></div>
         <h2>The worst sites</h2>
         %s
@@ -30,10 +30,18 @@ final class SitesPart {
         """
                 .formatted(
                         analysis.images(),
+                        measured(analysis),
                         Blaming.percent(analysis.outputError().orElse(Double.NaN)),
                         table(Blaming.worst(analysis)),
                         analysis.sites().size(),
                         table(analysis.sites()));
+    }
+
+    private static String measured(Analysis analysis) {
+        long count = analysis.sites().stream().filter(SiteLine::isMeasured).count();
+        return count == analysis.sites().size()
+                ? "Each site"
+                : "The %d sites with the most noise of their own, each".formatted(count);
     }
 
     private static String table(List<SiteLine> lines) {
@@ -72,6 +80,7 @@ final class SitesPart {
         List<SiteLine> lines = analysis.sites();
         List<SiteLine> worst =
                 lines.stream()
+                        .filter(SiteLine::isMeasured)
                         .sorted(Comparator.comparingDouble(SiteLine::impact).reversed())
                         .limit(BARS)
                         .toList();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BlamingTest {
@@ -77,5 +78,18 @@ class BlamingTest {
         List<SiteLine> worst = Blaming.worst(analysis(1, 0.1, 0.7, 0.3, 0.2, 0.6, 0.5, 0.4));
 
         assertThat(worst).extracting(SiteLine::impact).containsExactly(0.7, 0.6, 0.5, 0.4, 0.3);
+    }
+
+    @Test
+    void saysNothingOfSitesThatWereNotMeasured() {
+        Analysis analysis = analysis(0.32, Double.NaN, 0.30, Double.NaN, 0.02);
+
+        assertThat(Blaming.worst(analysis))
+                .extracting(SiteLine::impact)
+                .containsExactly(0.30, 0.02);
+        assertThat(Blaming.blame(analysis)).singleElement().satisfies(BlamingTest::isTheSecond);
+        assertThat(SitesCsv.text(analysis.sites(), Set.of(), Map.of()))
+                .contains(
+                        "blocks.0:input,input,8,uint8 per tensor,-1,2,20,16.989700043360187,0.98,0.01,,");
     }
 }

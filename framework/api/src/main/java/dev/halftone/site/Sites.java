@@ -20,8 +20,8 @@ import java.util.Set;
  * query}, {@code key} and {@code scores}; one that reads a softmax has {@code probabilities},
  * {@code value} and {@code context}. Other computing operators have {@code left} and {@code right},
  * or {@code operand}, and {@code output}. Operators that only move data have none, and so has what
- * parameters alone decide. A query that is also multiplied with tables of positions on its way to
- * the softmax has one site, where it is made.
+ * parameters and shapes alone decide. A query that is also multiplied with tables of positions on
+ * its way to the softmax has one site, where it is made.
  */
 public final class Sites {
     private static final Set<String> MOVES =
@@ -76,7 +76,8 @@ public final class Sites {
         given.addAll(graph.parameters().keySet());
         given.add("");
         for (Node node : graph.nodes()) {
-            if (given.containsAll(node.inputs())) {
+            boolean counts = node.op().equals("Shape") || node.op().equals("Size");
+            if (counts || given.containsAll(node.inputs())) {
                 given.addAll(node.outputs());
             }
             node.outputs().forEach(output -> makers.put(output, node));

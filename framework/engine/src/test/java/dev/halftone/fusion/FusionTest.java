@@ -106,7 +106,7 @@ class FusionTest {
 
         try (TorchEngine engine = TorchEngine.start("cpu");
                 NDManager batch = engine.manager().newSubManager()) {
-            NDArray values = batch.arange(-64f, 64f).div(13).reshape(16, 8);
+            NDArray values = batch.arange(-64f, 64f).div(13).reshape(8, 16).transpose();
             assertThat(run(engine, batch, fused, values))
                     .usingComparatorWithPrecision(2e-6f)
                     .containsExactly(run(engine, batch, written, values));

@@ -8,7 +8,12 @@ import java.util.function.UnaryOperator;
 /** The passes over a graph with integer products, in order. */
 final class Passes {
     private static final List<UnaryOperator<Graph>> LAST =
-            List.of(Requantized::inside, Factors::taken, Units::divided, Directly::widened);
+            List.of(
+                    Requantized::inside,
+                    Factors::taken,
+                    Units::divided,
+                    Directly::widened,
+                    Attentions::together);
 
     private Passes() {}
 

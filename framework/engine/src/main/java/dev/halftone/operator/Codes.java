@@ -18,43 +18,58 @@ final class Codes {
                     "halftone.WeightCodes", Codes::weights);
 
     /**
-     * Piece by piece through a buffer that fits the cache. way: 0 divides, 1 multiplies with the
-     * reciprocal, 2 divides and adds the zero point before rounding, 3 finds it divided. No code
-     * means NaN, so it ends the program; on the CPU only, since asking a GPU would be to wait for
-     * it.
+     * Whole numbers in place. way: 0 divides, 1 multiplies with the reciprocal, 2 divides and adds
+     * the zero point before rounding, 3 finds it divided.
+     */
+    private static final String ROUNDED =
+            """
+            def rounded(a: Tensor, s: Tensor, zero: float, way: int, b: Tensor) -> Tensor:
+              if way == 3:
+                _ = torch.round(a, out=b)
+              else:
+                if way == 1:
+                  _ = torch.mul(a, torch.reciprocal(s), out=b)
+                else:
+                  _ = torch.div(a, s, out=b)
+                if way == 2:
+                  _ = torch.sub_(torch.round_(torch.add_(b, zero)), zero)
+                else:
+                  _ = torch.round_(b)
+              return b
+            """;
+
+    /**
+     * Piece by piece through a buffer that fits the cache. The library's quantization would round
+     * after adding the zero point; given whole numbers it has nothing to round, and adds, clips and
+     * narrows in one pass. Its bytes are then looked at without copying them. No code means NaN, so
+     * it ends the program; on the CPU only, since asking a GPU would be to wait for it.
      */
     private static final String CODES =
             """
+            def bytes(b: Tensor, zero: float, high: float) -> Tensor:
+              _ = torch.clamp_(b, -zero, high - zero)
+              if not b.is_cuda:
+                total = float(torch.sum(b))
+                if total != total:
+                  ops.prim.RaiseException("a value is not a number (NaN)")
+              q = torch.quantize_per_tensor(b, 1.0, int(zero), 13)
+              r = torch.empty([0], dtype=0, device=b.device)
+              return torch.set_(r, q, 0, torch.size(q), torch.stride(q))
             def codes(x: Tensor, s: Tensor, zero: float, high: float, way: int) -> Tensor:
               y = torch.reshape(x, [-1])
               n = torch.numel(y)
-              r = torch.empty_like(y, dtype=0)
-              size = 262144
+              size = 524288
               if x.is_cuda:
                 size = ops.prim.max(n, 1)
               t = torch.empty_like(torch.slice(y, 0, 0, size, 1))
-              for i in range(torch.floordiv(n + size - 1, size)):
-                a = torch.slice(y, 0, i * size, (i + 1) * size, 1)
-                b = torch.slice(t, 0, 0, torch.numel(a), 1)
-                if way == 3:
-                  _ = torch.round(a, out=b)
-                else:
-                  if way == 1:
-                    _ = torch.mul(a, torch.reciprocal(s), out=b)
-                  else:
-                    _ = torch.div(a, s, out=b)
-                  if way == 2:
-                    _ = torch.sub_(torch.round_(torch.add_(b, zero)), zero)
-                  else:
-                    _ = torch.round_(b)
-                if zero != 0.0:
-                  _ = torch.add_(b, zero)
-                _ = torch.clamp_(b, 0.0, high)
-                if not x.is_cuda:
-                  total = float(torch.sum(b))
-                  if total != total:
-                    ops.prim.RaiseException("a value is not a number (NaN)")
-                _ = torch.copy_(torch.slice(r, 0, i * size, (i + 1) * size, 1), b)
+              if n <= size:
+                r = __torch__.bytes(__torch__.rounded(y, s, zero, way, t), zero, high)
+              else:
+                r = torch.empty_like(y, dtype=0)
+                for i in range(torch.floordiv(n + size - 1, size)):
+                  a = torch.slice(y, 0, i * size, (i + 1) * size, 1)
+                  b = torch.slice(t, 0, 0, torch.numel(a), 1)
+                  _ = torch.copy_(torch.slice(r, 0, i * size, (i + 1) * size, 1), __torch__.bytes(__torch__.rounded(a, s, zero, way, b), zero, high))
               return torch.reshape(r, torch.size(x))
             """;
 
@@ -73,21 +88,18 @@ final class Codes {
               for i in range(torch.floordiv(n + size - 1, size)):
                 a = torch.slice(y, 0, i * size, (i + 1) * size, 1)
                 b = torch.slice(r, 0, i * size, (i + 1) * size, 1)
-                if way == 1:
-                  _ = torch.mul(a, torch.reciprocal(s), out=b)
-                else:
-                  _ = torch.div(a, s, out=b)
-                if way == 2:
-                  _ = torch.sub_(torch.round_(torch.add_(b, zero)), zero)
-                else:
-                  _ = torch.round_(b)
-                _ = torch.clamp_(b, -zero, high - zero)
+                _ = torch.clamp_(__torch__.rounded(a, s, zero, way, b), -zero, high - zero)
               return torch.reshape(r, torch.size(x))
             """;
 
     private Codes() {}
 
-    private static int way(Emission e) {
+    /** The name of the function that divides and rounds. */
+    static String rounded(Emission e) {
+        return e.helper("rounded", ROUNDED);
+    }
+
+    static int way(Emission e) {
         if (e.attributes().integer("unit", 0) == 1) {
             return 3;
         }
@@ -98,11 +110,12 @@ final class Codes {
         };
     }
 
-    private static String number(Emission e, String name) {
+    static String number(Emission e, String name) {
         return Literals.of(e.attributes().real(name, 0));
     }
 
     private static void codes(Emission e) {
+        rounded(e);
         String helper = e.helper("codes", CODES);
         e.give(
                 "%s(%s, %s, %s, %s, %d)",
@@ -110,6 +123,7 @@ final class Codes {
     }
 
     private static void whole(Emission e) {
+        rounded(e);
         String helper = e.helper("whole", WHOLE);
         String over = Literals.of(e.attributes().integer("overwrite", 0) == 1);
         e.give(

@@ -114,9 +114,14 @@ final class IntegerProducts {
         give(e, made);
     }
 
+    /** The name of the function that multiplies whole numbers in float32. */
+    static String multiplied(Emission e) {
+        return e.helper("whole_matmul", MATRICES);
+    }
+
     /** Inputs are whole numbers in float32. */
     private static void matrices(Emission e) {
-        String helper = e.helper("whole_matmul", MATRICES);
+        String helper = multiplied(e);
         long most = e.attributes().integer("terms", 0);
         String sums = e.let("%s(%s, %s, %d)", helper, e.in(0), e.in(1), most);
         e.give("torch.mul_(%s, %s)", sums, real(e, "scale", 1));

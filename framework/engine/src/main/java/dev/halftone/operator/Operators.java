@@ -29,6 +29,7 @@ public final class Operators {
                             Attending.OPERATORS,
                             FakeQuantize.OPERATORS,
                             Codes.OPERATORS,
+                            IntegerAttending.OPERATORS,
                             IntegerProducts.OPERATORS,
                             Rescaling.OPERATORS,
                             Chance.OPERATORS,

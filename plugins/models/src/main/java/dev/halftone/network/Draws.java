@@ -51,11 +51,14 @@ public final class Draws {
         if (shape.dimension() == 1) {
             return () -> 1;
         }
-        if (name.contains("embed") || name.contains("token")) {
-            boolean picture = shape.dimension() > 2;
-            return picture ? uniform(shape, random) : random::nextGaussian;
-        }
-        return uniform(shape, random);
+        return isEmbedding(name) ? random::nextGaussian : uniform(shape, random);
+    }
+
+    /** By the name of its own module: {@code attn_token_to_image.q_proj} is a layer like others. */
+    private static boolean isEmbedding(String name) {
+        String[] modules = name.replaceAll("(\\.\\d+)?\\.weight$", "").split("\\.");
+        String own = modules[modules.length - 1];
+        return own.contains("embed") || own.contains("token");
     }
 
     private static DoubleSupplier uniform(Shape shape, Random random) {

@@ -72,7 +72,7 @@ class OperatorGradientsTest {
     /** Put in where nothing is learned: integers, statistics, and attention in pieces. */
     private static final Set<String> EXECUTION =
             Set.of(
-                    ("Codes Counts Exponent Extremes IntegerConv IntegerLinear IntegerMatMul"
+                    ("Codes Counts Exponent Extremes IntegerAttention IntegerConv IntegerLinear IntegerMatMul"
                                     + " Magnitudes Multiplier PackConv PackLinear"
                                     + " PositionedAttention Real Rescale Sample Scaled SiteError"
                                     + " WeightCodes Whole WholeBias Widen Zeros")

@@ -145,7 +145,7 @@ final class ModelPromises {
                         .isEqualTo(twice[alone.length + i]);
                 assertThat((double) both[alone.length + i])
                         .as("output %d of a row, in a batch and alone", i)
-                        .isCloseTo(alone[i], within(1e-2 * most));
+                        .isCloseTo(alone[i], within(1e-4 * most));
             }
         }
     }

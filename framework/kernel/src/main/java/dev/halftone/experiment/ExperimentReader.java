@@ -36,7 +36,10 @@ public final class ExperimentReader {
         Environment variables = new Environment(environment, findings);
         Inheritance inheritance = new Inheritance(variables, findings);
         Optional<Tree.Fields> tree =
-                inheritance.read(file).map(fields -> set(fields, sets, variables, findings));
+                inheritance
+                        .read(file)
+                        .map(fields -> set(fields, sets, findings))
+                        .map(variables::in);
         Optional<Experiment> experiment =
                 tree.flatMap(fields -> new Sections(catalog, file, fields, findings).read());
         findings.forget(variables::explains);
@@ -48,11 +51,10 @@ public final class ExperimentReader {
                 () -> new ProblemException(Problem.of("unreadable-file", "nothing was read")));
     }
 
-    private static Tree.Fields set(
-            Tree.Fields fields, List<String> sets, Environment variables, Findings findings) {
+    private static Tree.Fields set(Tree.Fields fields, List<String> sets, Findings findings) {
         Tree.Fields changed = fields;
         for (int i = 0; i < sets.size(); i++) {
-            changed = new Setting(sets.get(i), i + 1, findings).in(changed, variables);
+            changed = new Setting(sets.get(i), i + 1, findings).in(changed);
         }
         return changed;
     }

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a file and those it extends, each laid over the one before by {@link Layering}. */
+/**
+ * Reads a file and those it extends, each laid over the one before by {@link Layering}. Variables
+ * are left in what is read: only those that no file replaces must be set.
+ */
 final class Inheritance {
     static final String EXTENDS = "extends";
 
@@ -37,9 +40,9 @@ final class Inheritance {
     private Optional<Tree.Fields> read(Path file, Optional<Spot> asked, Set<Path> below) {
         Path key = file.toAbsolutePath().normalize();
         below.add(key);
-        Optional<Tree.Fields> own =
-                new SourceFile(file, asked, findings).read().map(environment::in);
-        Optional<Tree> parent = own.flatMap(o -> o.find(EXTENDS)).map(Tree.Field::value);
+        Optional<Tree.Fields> own = new SourceFile(file, asked, findings).read();
+        Optional<Tree> parent =
+                own.flatMap(o -> o.find(EXTENDS)).map(field -> environment.in(field.value()));
         Layering layering = new Layering(findings);
         if (parent.isEmpty()) {
             return own.map(layering::alone);

@@ -36,7 +36,7 @@ final class Setting {
     private record Piece(Optional<Tree.Scalar> key, int index, Spot spot) {}
 
     /** The experiment with the value in its place; as it was, if that cannot be. */
-    Tree.Fields in(Tree.Fields experiment, Environment environment) {
+    Tree.Fields in(Tree.Fields experiment) {
         int equals = text.indexOf('=');
         Optional<List<Piece>> path =
                 equals < 0 ? Optional.empty() : pieces(text.substring(0, equals));
@@ -50,7 +50,7 @@ final class Setting {
         }
         String written = text.substring(equals + 1);
         int before = findings.count();
-        Tree value = environment.in(value(written, equals + 1));
+        Tree value = value(written, equals + 1);
         if (findings.count() != before) {
             return experiment;
         }

@@ -190,6 +190,30 @@ final class ExperimentReaderTest {
     }
 
     @Test
+    void asksOnlyForVariablesThatNothingReplaces() throws IOException {
+        Files.writeString(
+                folder.resolve("base.yaml"),
+                """
+                name: ${NAME}
+                model: { vit: { weights: "${WEIGHTS}" } }
+                calibrate: { fashion-mnist: { take: "${TAKE}" } }
+                """);
+        String child = "extends: base.yaml\nmodel: { vit: { weights: random } }\n";
+
+        Experiment experiment = read(child, "calibrate.fashion-mnist.take=5", "name=some");
+
+        assertThat(experiment.calibrate().orElseThrow().parameters()).containsEntry("take", 5);
+        assertThatThrownBy(() -> read(child, "name=some"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e ->
+                                assertThat(e.problems())
+                                        .extracting(Problem::message)
+                                        .containsExactly(
+                                                "the environment variable TAKE is not set"));
+    }
+
+    @Test
     void saysWhatIsWrongWithTheFileItself() throws IOException {
         Files.writeString(folder.resolve("quickstart.yaml"), "# huge\n".repeat(200_000));
 

@@ -22,7 +22,7 @@ import java.util.List;
  */
 final class MaskLoss {
 
-    /** Pixels of the frame along one pixel of the logits. */
+    /** At most so many pixels along one of the logits: as many as the frame has in the paper. */
     private static final int FINE = 4;
 
     private static final double FOCAL = 20;
@@ -37,8 +37,10 @@ final class MaskLoss {
      */
     static NDArray of(NDList outputs, Example example) {
         NDArray logits = outputs.get(0);
-        NDArray finer = finer(logits);
-        NDArray truth = truth(example, finer, FINE * (int) logits.getShape().get(2));
+        int side = (int) logits.getShape().get(2);
+        int size = side * fine(example, side);
+        NDArray finer = finer(logits, size);
+        NDArray truth = truth(example, finer, size);
         NDArray masks = mask(finer, truth);
         NDArray iou = outputs.get(1).sub(iou(finer, truth)).square();
         NDArray each = masks.add(iou);
@@ -71,13 +73,20 @@ final class MaskLoss {
         return both.div(any.maximum(1)).stopGradient();
     }
 
-    /** The logits at every pixel of the frame, interpolated linearly: (P, masks, pixels). */
-    private static NDArray finer(NDArray logits) {
+    /** As fine as the picture is, where that is less. */
+    private static int fine(Example example, int side) {
+        Instances instances = (Instances) example.target();
+        int longest = Math.max(instances.width(), instances.height());
+        return Math.max(1, Math.min(FINE, (longest + side - 1) / side));
+    }
+
+    /** The logits at pixels of the frame, interpolated linearly: (P, masks, size · size). */
+    private static NDArray finer(NDArray logits, int size) {
         int side = (int) logits.getShape().get(2);
-        int size = side * FINE;
+        double step = (double) size / side;
         float[] rows = new float[size * side];
         for (int i = 0; i < size; i++) {
-            double at = Math.max(0, Math.min(side - 1, (i + 0.5) / FINE - 0.5));
+            double at = Math.max(0, Math.min(side - 1, (i + 0.5) / step - 0.5));
             int low = (int) at;
             int high = Math.min(low + 1, side - 1);
             rows[i * side + high] += (float) (at - low);
@@ -89,7 +98,7 @@ final class MaskLoss {
                 .reshape(logits.getShape().get(0), logits.getShape().get(1), -1);
     }
 
-    /** What is true at every pixel of the frame: (P, 1, pixels). */
+    /** What is true at the same pixels: (P, 1, size · size). */
     private static NDArray truth(Example example, NDArray finer, int size) {
         Instances instances = (Instances) example.target();
         List<Prompt> prompts = instances.prompts();

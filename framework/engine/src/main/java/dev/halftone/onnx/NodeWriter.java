@@ -49,7 +49,12 @@ final class NodeWriter {
                         .addAllOutput(node.outputs());
         node.attributes()
                 .values()
-                .forEach((name, value) -> proto.addAttribute(attribute(node, name, value)));
+                .forEach(
+                        (name, value) -> {
+                            if (!YoungAttributes.isUsual(node, name)) {
+                                proto.addAttribute(attribute(node, name, value));
+                            }
+                        });
         if (node.op().equals("Split")
                 && node.input(1).isEmpty()
                 && !node.attributes().has("num_outputs")) {

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 
 /**
  * Writes a graph and its weights as an ONNX model: operator set 21, or the first one that has all
- * of its operators. Open dimensions stay open.
+ * of its operators and attributes. Open dimensions stay open.
  */
 public final class OnnxWriter {
     private static final int OPSET = 21;
@@ -95,7 +95,11 @@ public final class OnnxWriter {
 
     private static int opset(Graph graph) {
         return graph.nodes().stream()
-                .mapToInt(node -> KnownOperators.since(node.op()))
+                .mapToInt(
+                        node ->
+                                Math.max(
+                                        KnownOperators.since(node.op()),
+                                        YoungAttributes.since(node)))
                 .reduce(OPSET, Math::max);
     }
 

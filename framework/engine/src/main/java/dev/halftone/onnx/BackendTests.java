@@ -15,6 +15,7 @@ import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.program.Program;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -102,34 +103,42 @@ public final class BackendTests {
     public Count run(Path zip, Consumer<Outcome> each) {
         Count count = new Count(0, 0, 0);
         try (CaseZip cases = CaseZip.open(zip)) {
+            if (cases.names().isEmpty()) {
+                throw broken("'%s' holds no folder with a model.onnx".formatted(zip));
+            }
             for (String name : cases.names()) {
-                Outcome outcome = run(cases.read(name));
+                Outcome outcome = run(cases, name);
                 each.accept(outcome);
                 count = count.plus(outcome.result());
             }
+        } catch (NoSuchFileException e) {
+            throw broken("there is no file '%s'".formatted(zip));
         } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of("broken-tests", "'%s' cannot be read as a zip".formatted(zip)), e);
+            throw broken("'%s' cannot be read as a zip".formatted(zip));
         }
         return count;
     }
 
-    private Outcome run(TestCase test) {
+    private static ProblemException broken(String message) {
+        return new ProblemException(Problem.of("broken-tests", message));
+    }
+
+    private Outcome run(CaseZip cases, String folder) throws IOException {
+        String name = folder.substring(folder.lastIndexOf('/') + 1);
         try (NDManager manager = parent.newSubManager()) {
-            Optional<String> difference = difference(test, manager);
+            Optional<String> difference = difference(cases.read(folder), manager);
             return difference
-                    .map(why -> new Outcome(test.name(), Result.FAIL, why))
-                    .orElseGet(() -> new Outcome(test.name(), Result.PASS, ""));
+                    .map(why -> new Outcome(name, Result.FAIL, why))
+                    .orElseGet(() -> new Outcome(name, Result.PASS, ""));
         } catch (ProblemException e) {
             Problem problem = e.problems().get(0);
             boolean unsupported = problem.code().startsWith("unsupported");
             String why = unsupported ? quoted(problem) : problem.message();
-            return new Outcome(
-                    test.name(), unsupported ? Result.UNSUPPORTED : Result.FAIL, oneLine(why));
+            return new Outcome(name, unsupported ? Result.UNSUPPORTED : Result.FAIL, oneLine(why));
         } catch (InvalidProtocolBufferException e) {
-            return new Outcome(test.name(), Result.FAIL, "its data cannot be read");
+            return new Outcome(name, Result.FAIL, "its data cannot be read");
         } catch (RuntimeException e) {
-            return new Outcome(test.name(), Result.FAIL, oneLine(String.valueOf(e.getMessage())));
+            return new Outcome(name, Result.FAIL, oneLine(String.valueOf(e.getMessage())));
         }
     }
 

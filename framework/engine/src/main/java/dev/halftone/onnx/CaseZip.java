@@ -14,6 +14,7 @@ import java.util.zip.ZipFile;
 /** A zip of backend tests: folders that hold a {@code model.onnx}, at any depth. */
 final class CaseZip implements AutoCloseable {
     private static final String MODEL = "/model.onnx";
+    private static final int MOST_BYTES = 1 << 28;
 
     private final ZipFile zip;
     private final TreeSet<String> folders = new TreeSet<>();
@@ -67,7 +68,11 @@ final class CaseZip implements AutoCloseable {
             return Optional.empty();
         }
         try (InputStream in = zip.getInputStream(entry)) {
-            return Optional.of(in.readAllBytes());
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw BadModel.broken("'%s' unpacks to more than 256 MiB".formatted(name));
+            }
+            return Optional.of(bytes);
         }
     }
 

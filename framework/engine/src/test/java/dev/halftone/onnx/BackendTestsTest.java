@@ -1,17 +1,22 @@
 package dev.halftone.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halftone.engine.TorchEngine;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Cases of the ONNX project, and older opsets against ONNX Runtime (onnx/versions.py). */
 @Tag("engine")
@@ -62,6 +67,40 @@ final class BackendTestsTest {
                         "unknown: unsupported: Relv",
                         "value: fail: output 'y': expected 2.5, found 2.0 at position 1 of 2");
         assertThat(count).hasToString("0 passed, 3 failed, 1 unsupported");
+    }
+
+    @Test
+    void whatIsNoZipOfTestsIsTold(@TempDir Path folder) throws IOException {
+        Path empty = folder.resolve("empty.zip");
+        zip(empty, "readme.txt", 1);
+        Path text = Files.writeString(folder.resolve("text.zip"), "text");
+
+        assertThatThrownBy(() -> failures(empty)).hasMessageContaining("holds no folder with");
+        assertThatThrownBy(() -> failures(text)).hasMessageContaining("cannot be read as a zip");
+        assertThatThrownBy(() -> failures(folder.resolve("none.zip")))
+                .hasMessageContaining("there is no file");
+    }
+
+    @Test
+    void aCaseThatUnpacksToMuchMoreThanItIsFails(@TempDir Path folder) throws IOException {
+        Path bomb = folder.resolve("bomb.zip");
+        zip(bomb, "case/model.onnx", 300);
+
+        List<String> told = new ArrayList<>();
+        new BackendTests(engine).run(bomb, outcome -> told.add(outcome.toString()));
+
+        assertThat(told)
+                .containsExactly("case: fail: 'case/model.onnx' unpacks to more than 256 MiB");
+    }
+
+    private static void zip(Path file, String entry, int mebibytes) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry(entry));
+            for (int i = 0; i < mebibytes; i++) {
+                zip.write(new byte[1 << 20]);
+            }
+            zip.closeEntry();
+        }
     }
 
     private List<String> failures(Path zip) {

@@ -18,6 +18,12 @@ final class CompareCommand implements Command {
                         parameters             quickstart-1f0c7a52  quickstart-90b1cc07
                         quantize[0].uniform.bits  6                 4\
                         """)
+                .more(
+                        """
+                        Where both were evaluated on the same pictures, it also says how far the
+                        outputs for the first of them are from those of the first run: how two
+                        engines, machines or modes differ.\
+                        """)
                 .arguments("RUN RUN…", 2, Integer.MAX_VALUE, Page.Takes.FOLDERS);
     }
 
@@ -29,6 +35,11 @@ final class CompareCommand implements Command {
             table("parameters", comparison.runs(), comparison.parameters()).forEach(call::out);
             call.out("");
             table("numbers", comparison.runs(), comparison.numbers()).forEach(call::out);
+            if (!comparison.outputs().isEmpty()) {
+                call.out("");
+                String what = "outputs for %d pictures".formatted(comparison.pictures());
+                table(what, comparison.runs(), comparison.outputs()).forEach(call::out);
+            }
         }
         return Exit.DONE;
     }

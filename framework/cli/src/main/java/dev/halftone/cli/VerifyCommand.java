@@ -16,7 +16,7 @@ final class VerifyCommand implements Command {
                         "Runs again from a run directory and compares, bit for bit",
                         """
                         halftone verify runs/quickstart-1f0c7a52
-                        same: plan.json scores.json sites.csv
+                        same: scores.json plan.json plan.safetensors outputs.safetensors
                         runs/quickstart-1f0c7a52 agrees, bit for bit\
                         """)
                 .arguments("RUN", 1, 1, Page.Takes.FOLDERS)

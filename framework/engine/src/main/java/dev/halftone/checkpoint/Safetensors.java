@@ -8,6 +8,7 @@ import dev.halftone.problem.ProblemException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -106,12 +107,35 @@ public final class Safetensors implements TensorFile {
     /** One tensor in the type of the file; 16-bit types come as float32. */
     @Override
     public NDArray read(String name, NDManager manager) {
+        Header.Entry entry = entry(name);
+        Bytes data = bytes.slice(dataStart + entry.begin(), entry.end() - entry.begin());
+        return reading.read(name, StoredTensor.inOrder(data, entry.type(), entry.shape()), manager);
+    }
+
+    /** The values of a float32 tensor, row-major, read without an engine. */
+    public float[] floats(String name) {
+        Header.Entry entry = entry(name);
+        if (entry.type() != ElementType.F32) {
+            throw BadCheckpoint.because(file, "'" + name + "' is not of type F32");
+        }
+        try {
+            int length = Math.toIntExact(entry.end() - entry.begin());
+            FloatBuffer values =
+                    littleEndian(bytes, dataStart + entry.begin(), length).asFloatBuffer();
+            float[] floats = new float[values.remaining()];
+            values.get(floats);
+            return floats;
+        } catch (IOException e) {
+            throw BadCheckpoint.because(file, "reading failed", e);
+        }
+    }
+
+    private Header.Entry entry(String name) {
         Header.Entry entry = header.entries().get(name);
         if (entry == null) {
             throw new ProblemException(
                     Problem.of("missing-tensor", "'" + file + "' has no tensor '" + name + "'"));
         }
-        Bytes data = bytes.slice(dataStart + entry.begin(), entry.end() - entry.begin());
-        return reading.read(name, StoredTensor.inOrder(data, entry.type(), entry.shape()), manager);
+        return entry;
     }
 }

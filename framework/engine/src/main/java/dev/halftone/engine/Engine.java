@@ -79,11 +79,11 @@ public interface Engine extends AutoCloseable {
     }
 
     /**
-     * How far integers lead from the simulation: for each site that runs in integers, the largest
-     * difference between the values of both programs there, in steps of the site's grid. Weights,
-     * which are the same in both, are left out.
+     * How far integers lead from the simulation: for each site that runs in integers, the
+     * difference between the values of both programs there. Weights, which are the same in both,
+     * are left out.
      */
-    default Map<String, Double> drift(
+    default Map<String, Apart> drift(
             Graph graph, Map<String, NDArray> weights, Plan plan, NDList inputs) {
         return Map.of();
     }

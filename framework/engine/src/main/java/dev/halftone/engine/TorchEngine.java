@@ -17,6 +17,8 @@ import dev.halftone.plan.Arithmetic;
 import dev.halftone.plan.Plan;
 import dev.halftone.program.Program;
 import dev.halftone.site.Site;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,12 +100,17 @@ public final class TorchEngine implements Engine {
     }
 
     @Override
-    public Map<String, Double> drift(
+    public Map<String, Apart> drift(
             Graph graph, Map<String, NDArray> weights, Plan plan, NDList inputs) {
         IntegerGraph integer = IntegerGraph.watched(graph, weights, plan, exact);
         try (TorchProgram real = TorchProgram.of(manager, integer.bound(), Set.of());
                 TorchProgram simulated = TorchProgram.of(manager, integer.simulated(), Set.of())) {
-            return Drift.of(integer.watched(), real.run(inputs), simulated.run(inputs));
+            Iterator<Apart> apart =
+                    Drift.of(integer.watched().values(), real.run(inputs), simulated.run(inputs))
+                            .iterator();
+            Map<String, Apart> bySite = new LinkedHashMap<>();
+            integer.watched().keySet().forEach(site -> bySite.put(site, apart.next()));
+            return bySite;
         }
     }
 

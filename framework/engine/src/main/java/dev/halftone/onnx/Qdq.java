@@ -29,6 +29,7 @@ import java.util.Set;
  */
 public final class Qdq {
     private final Bound bound;
+    private final NDManager manager;
     private final Ledger made;
     private final Clamps clamps;
     private final ValueFacts facts;
@@ -38,6 +39,7 @@ public final class Qdq {
 
     private Qdq(Bound bound, NDManager manager) {
         this.bound = bound;
+        this.manager = manager;
         made = new Ledger(bound, manager);
         facts = ValueFacts.of(bound);
         Map<String, Node> makers = new HashMap<>();
@@ -55,12 +57,30 @@ public final class Qdq {
      */
     public static Bound of(
             Graph graph, Map<String, NDArray> weights, Plan plan, NDManager manager) {
-        Bound padded = Pads.intoConvolutions(Bound.of(graph, weights, plan));
-        Bound snapped = Snaps.insert(padded, plan, Set.of());
+        Bound snapped = Snaps.insert(prepared(graph, weights, plan), plan, Set.of());
+        Qdq said = in(snapped, manager);
+        return said.giving(snapped.graph().outputs().stream().map(said::now).toList());
+    }
+
+    /** The graph that grids are to be put into. */
+    static Bound prepared(Graph graph, Map<String, NDArray> weights, Plan plan) {
+        return Pads.intoConvolutions(Bound.of(graph, weights, plan));
+    }
+
+    /**
+     * Says a graph whose grids are in it.
+     *
+     * @param manager owns the codes
+     */
+    static Qdq in(Bound snapped, NDManager manager) {
         Qdq pass = new Qdq(snapped, manager);
         snapped.graph().nodes().forEach(pass::visit);
-        List<String> outputs = snapped.graph().outputs().stream().map(pass::now).toList();
-        return Bias32.in(pass.made.bound(outputs), manager);
+        return pass;
+    }
+
+    /** What was said, with these outputs. */
+    Bound giving(List<String> outputs) {
+        return Bias32.in(made.bound(outputs), manager);
     }
 
     /** Whether 8-bit codes hold a grid. */
@@ -68,7 +88,8 @@ public final class Qdq {
         return Codes.shift(grid, 0).isPresent();
     }
 
-    private String now(String value) {
+    /** The name that a value has now. */
+    String now(String value) {
         return renamed.getOrDefault(value, value);
     }
 

@@ -1,17 +1,26 @@
 package dev.halftone.onnxruntime;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.halftone.compile.Bound;
+import dev.halftone.engine.Apart;
+import dev.halftone.engine.Drift;
+import dev.halftone.engine.Engine;
 import dev.halftone.graph.Graph;
 import dev.halftone.onnx.Qdq;
+import dev.halftone.onnx.Watched;
 import dev.halftone.plan.Plan;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.program.Program;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes programs that ONNX Runtime runs on the CPU, from what would be exported. It evaluates;
@@ -74,6 +83,46 @@ public final class OnnxRuntime {
             Graph graph, Map<String, NDArray> weights, Plan plan, NDManager manager) {
         try (NDManager meanwhile = manager.newSubManager()) {
             return program(Qdq.of(graph, weights, plan, meanwhile));
+        }
+    }
+
+    /**
+     * How far the values at the sites of a plan are from those of the simulation.
+     *
+     * @param other runs the simulation
+     */
+    Map<String, Apart> drift(
+            Graph graph, Map<String, NDArray> weights, Plan plan, NDList inputs, Engine other) {
+        try (NDManager meanwhile = other.manager().newSubManager()) {
+            Watched watched = Watched.of(graph, weights, plan, meanwhile);
+            if (watched.sites().isEmpty()) {
+                return Map.of();
+            }
+            Bound bound = watched.simulated();
+            Map<String, NDArray> values = new HashMap<>(bound.weights());
+            bound.graph()
+                    .parameters()
+                    .forEach(
+                            (name, spec) ->
+                                    values.computeIfAbsent(
+                                            name,
+                                            array ->
+                                                    meanwhile.create(
+                                                            bound.arrays().get(array),
+                                                            spec.shape())));
+            try (Program integer = program(watched.codes());
+                    Program simulated =
+                            other.compile(bound.graph(), values, Plan.EMPTY, Set.of())) {
+                List<Apart> apart =
+                        Drift.of(watched.steps(), integer.run(inputs), simulated.run(inputs));
+                Map<String, Apart> bySite = new LinkedHashMap<>();
+                for (int i = 0; i < apart.size(); i++) {
+                    for (String site : watched.sites().get(i)) {
+                        bySite.put(site, apart.get(i));
+                    }
+                }
+                return bySite;
+            }
         }
     }
 

@@ -2,7 +2,9 @@ package dev.halftone.onnxruntime;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.halftone.engine.Apart;
 import dev.halftone.engine.Contrast;
 import dev.halftone.engine.Engine;
 import dev.halftone.engine.Isolation;
@@ -71,6 +73,12 @@ public final class OnnxRuntimeEngine implements Engine {
     @Override
     public Placement placement(Graph graph, Map<String, NDArray> weights, Plan plan) {
         return Served.of(plan.graph().orElse(graph), plan);
+    }
+
+    @Override
+    public Map<String, Apart> drift(
+            Graph graph, Map<String, NDArray> weights, Plan plan, NDList inputs) {
+        return runtime.drift(graph, weights, plan, inputs, other);
     }
 
     /** The session is told to be exact where the processor would saturate. */

@@ -1,6 +1,7 @@
 package dev.halftone.phase;
 
 import dev.halftone.data.Examples;
+import dev.halftone.engine.Apart;
 import dev.halftone.experiment.Mode;
 import dev.halftone.journal.Journal;
 import dev.halftone.picture.Loader;
@@ -41,12 +42,13 @@ public final class Evaluate {
             Pass pass = new Pass(loaded, inFloat, program);
             loaded.evaluation().ifPresent(examples -> run(pass, loaded, examples));
             Pace pace = pass.pace();
-            Map<String, Double> drift = execution.drift(loaded, quantized.plan());
+            Map<String, Apart> drift = execution.drift(loaded, quantized.plan());
             return new Evaluated(
                     quantized,
                     execution,
                     drift,
                     pass.scores(),
+                    pass.outputs(),
                     analyse.of(quantized, program),
                     pace);
         } finally {

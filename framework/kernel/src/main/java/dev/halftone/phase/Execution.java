@@ -1,5 +1,6 @@
 package dev.halftone.phase;
 
+import dev.halftone.engine.Apart;
 import dev.halftone.experiment.Mode;
 import dev.halftone.grid.Affine;
 import dev.halftone.grid.Grid;
@@ -94,11 +95,9 @@ public record Execution(Mode mode, Placement placement) {
         return mode == Mode.INTEGER ? Set.copyOf(placement.integer()) : Set.of();
     }
 
-    /**
-     * How far integers lead from the simulation at each site, in steps of its grid, on one example.
-     */
-    Map<String, Double> drift(Loaded loaded, Plan plan) {
-        Map<String, Double> apart = new HashMap<>();
+    /** How far integers lead from the simulation at each site, on one example. */
+    Map<String, Apart> drift(Loaded loaded, Plan plan) {
+        Map<String, Apart> apart = new HashMap<>();
         if (mode == Mode.INTEGER) {
             loaded.calibration()
                     .or(loaded::evaluation)
@@ -114,7 +113,7 @@ public record Execution(Mode mode, Placement placement) {
         return apart;
     }
 
-    private static Map<String, Double> drift(Loaded loaded, Plan plan, Batch batch) {
+    private static Map<String, Apart> drift(Loaded loaded, Plan plan, Batch batch) {
         return loaded.engine()
                 .drift(loaded.network().graph(), loaded.network().weights(), plan, batch.inputs());
     }

@@ -12,6 +12,7 @@ import dev.halftone.program.Program;
 import dev.halftone.prompting.PromptInputs;
 import dev.halftone.prompting.Segments;
 import dev.halftone.quantize.Batch;
+import dev.halftone.report.Outputs;
 import dev.halftone.report.Pace;
 import dev.halftone.report.Scores;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class Pass {
     private final Optional<Prompting> prompting;
     private final Program inFloat;
     private final Optional<Program> quantized;
+    private final FirstOutputs first;
     private final List<Counting> counting = new ArrayList<>();
     private final long started = System.nanoTime();
     private int images;
@@ -37,6 +39,7 @@ final class Pass {
         this.prompting = loaded.network().prompting();
         this.inFloat = inFloat;
         this.quantized = quantized;
+        first = new FirstOutputs(loaded.network().graph().outputs());
         List<PluginUse<Score>> metrics =
                 loaded.experiment()
                         .evaluate()
@@ -67,6 +70,7 @@ final class Pass {
         floatTime += between - begin;
         Undefined.check(reference, "float", batch);
         outputs.ifPresent(list -> Undefined.check(list, "quantized", batch));
+        first.add(reference, outputs, batch);
         List<Segment> floatSegments = segments(reference, batch);
         Answers ofFloat =
                 new Answers(reference, reference, batch.examples(), floatSegments, floatSegments);
@@ -110,6 +114,10 @@ final class Pass {
                                                 quantized.map(any -> one.quantized.numbers())))
                         .toList();
         return new Scores(images, metrics);
+    }
+
+    Outputs outputs() {
+        return first.outputs();
     }
 
     Pace pace() {

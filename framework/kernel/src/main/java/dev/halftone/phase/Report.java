@@ -66,6 +66,7 @@ public final class Report {
                         evaluated.analysis().sites(),
                         evaluated.execution().integer(),
                         evaluated.drift()));
+        evaluated.outputs().write(draft.file("outputs.safetensors"), loaded.engine().manager());
         String picture =
                 NetworkPicture.html(loaded.network().graph(), evaluated.quantized().plan());
         Page page = new Page(summary, evaluated.analysis(), manifest, experiment, picture);

@@ -1,5 +1,6 @@
 package dev.halftone.report;
 
+import dev.halftone.engine.Apart;
 import dev.halftone.engine.Contrast.SiteError;
 import dev.halftone.json.Json;
 import java.util.List;
@@ -12,24 +13,27 @@ import java.util.stream.Stream;
 public final class SitesCsv {
 
     private static final String HEADER =
-            "site,role,bits,grid,min,max,own_sqnr_db,sqnr_db,cosine,mse,impact,runs,steps_apart\n";
+            "site,role,bits,grid,min,max,own_sqnr_db,sqnr_db,cosine,mse,impact,runs,steps_apart,"
+                    + "codes_apart\n";
+
+    private static final Apart UNKNOWN = new Apart(Double.NaN, Double.NaN);
 
     private SitesCsv() {}
 
     /**
      * @param integer ids of the sites that run in integers
-     * @param drift how far they are from the simulation, in steps of their grids
+     * @param drift how far they are from the simulation
      */
-    public static String text(
-            List<SiteLine> lines, Set<String> integer, Map<String, Double> drift) {
+    public static String text(List<SiteLine> lines, Set<String> integer, Map<String, Apart> drift) {
         return HEADER
                 + lines.stream()
                         .map(line -> row(line, integer, drift))
                         .collect(Collectors.joining());
     }
 
-    private static String row(SiteLine line, Set<String> integer, Map<String, Double> drift) {
+    private static String row(SiteLine line, Set<String> integer, Map<String, Apart> drift) {
         SiteError error = line.error();
+        Apart apart = drift.getOrDefault(line.site().id(), UNKNOWN);
         return Stream.of(
                                 text(line.site().id()),
                                 line.site().role().word(),
@@ -43,7 +47,8 @@ public final class SitesCsv {
                                 number(error.mse()),
                                 number(line.impact()),
                                 runs(line, integer),
-                                number(drift.getOrDefault(line.site().id(), Double.NaN)))
+                                number(apart.steps()),
+                                number(apart.codes()))
                         .collect(Collectors.joining(","))
                 + "\n";
     }

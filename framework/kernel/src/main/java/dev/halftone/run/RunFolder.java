@@ -27,6 +27,8 @@ record RunFolder(Path path) {
     static final String PLAN = "plan.json";
     static final String TIMING = "timing.json";
     static final String MANIFEST = "manifest.json";
+    static final String OUTPUTS = "outputs.safetensors";
+    static final String SITES = "sites.csv";
 
     private static final List<String> FILES = List.of(EXPERIMENT, SCORES, MANIFEST, PLAN);
 
@@ -62,6 +64,10 @@ record RunFolder(Path path) {
         return path.toAbsolutePath().normalize().getFileName().toString();
     }
 
+    boolean has(String file) {
+        return Files.isRegularFile(path.resolve(file));
+    }
+
     byte[] bytes(String file) {
         try {
             return Files.readAllBytes(path.resolve(file));
@@ -70,7 +76,7 @@ record RunFolder(Path path) {
         }
     }
 
-    private String text(String file) {
+    String text(String file) {
         return new String(bytes(file), java.nio.charset.StandardCharsets.UTF_8);
     }
 

@@ -13,7 +13,7 @@ final class Verifying {
 
     /** Files that are the same bytes whenever a run is repeated on the same device. */
     private static final List<String> SAME =
-            List.of("scores.json", "plan.json", "plan.safetensors");
+            List.of("scores.json", "plan.json", "plan.safetensors", RunFolder.OUTPUTS);
 
     private final Runs runs;
     private final Setting setting;
@@ -40,7 +40,7 @@ final class Verifying {
     private static VerifyReport compare(RunFolder before, RunFolder now) {
         List<String> same = new ArrayList<>();
         List<Difference> differences = new ArrayList<>();
-        for (String file : SAME) {
+        for (String file : SAME.stream().filter(before::has).toList()) {
             if (Arrays.equals(before.bytes(file), now.bytes(file))) {
                 same.add(file);
             } else {

@@ -2,6 +2,7 @@ package dev.halftone.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halftone.engine.Apart;
 import dev.halftone.engine.Contrast.SiteError;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,9 @@ class SitesCsvTest {
         assertThat(SitesCsv.text(List.of(line), Set.of(), Map.of()))
                 .isEqualTo(
                         """
-                        site,role,bits,grid,min,max,own_sqnr_db,sqnr_db,cosine,mse,impact,runs,steps_apart
+                        site,role,bits,grid,min,max,own_sqnr_db,sqnr_db,cosine,mse,impact,runs,steps_apart,codes_apart
                         blocks.0:input,input,8,uint8 per tensor,-1,2,20,16.989700043360187,\
-                        0.98,0.01,0.25,simulated,
+                        0.98,0.01,0.25,simulated,,
                         """);
     }
 
@@ -35,8 +36,8 @@ class SitesCsvTest {
                                         new SiteLine(line.site(), line.grid(), perfect, 0),
                                         new SiteLine(line.site(), line.grid(), exact, 0)),
                                 Set.of("x:input"),
-                                Map.of("x:input", 1.0)))
-                .contains("x:input,input,8,uint8 per tensor,0,0,,,,0,0,integer,1\n")
-                .contains("x:input,input,8,uint8 per tensor,0,1,inf,inf,1,0,0,integer,1\n");
+                                Map.of("x:input", new Apart(1, 0.25))))
+                .contains("x:input,input,8,uint8 per tensor,0,0,,,,0,0,integer,1,0.25\n")
+                .contains("x:input,input,8,uint8 per tensor,0,1,inf,inf,1,0,0,integer,1,0.25\n");
     }
 }

@@ -40,7 +40,12 @@ class RunsTest {
     private static final String EVALUATE =
             "evaluate:\n  data: { noise: { take: 10 } }\n  metrics: [mean]\n";
     private static final List<String> SAME =
-            List.of("scores.json", "plan.json", "plan.safetensors", "sites.csv");
+            List.of(
+                    "scores.json",
+                    "plan.json",
+                    "plan.safetensors",
+                    "sites.csv",
+                    "outputs.safetensors");
 
     @TempDir Path folder;
 
@@ -102,6 +107,7 @@ class RunsTest {
                 .containsExactlyInAnyOrder(
                         "experiment.yaml",
                         "manifest.json",
+                        "outputs.safetensors",
                         "plan.json",
                         "plan.safetensors",
                         "scores.json",
@@ -312,7 +318,9 @@ class RunsTest {
         VerifyReport report = runs.verify(summary.directory(), Console.SILENT);
 
         assertThat(report.agrees()).isTrue();
-        assertThat(report.same()).containsExactly("scores.json", "plan.json", "plan.safetensors");
+        assertThat(report.same())
+                .containsExactly(
+                        "scores.json", "plan.json", "plan.safetensors", "outputs.safetensors");
         assertThat(report.surroundings()).isEmpty();
     }
 
@@ -343,6 +351,15 @@ class RunsTest {
         assertThat(comparison.numbers())
                 .extracting(Comparison.Row::key)
                 .containsExactly("quantized.mean", "size.quantized_bytes", "size.saved_mib");
+        assertThat(comparison.pictures()).isEqualTo(10);
+        assertThat(comparison.outputs())
+                .contains(
+                        new Comparison.Row("float.fc2/Add values apart", List.of("", "0 of 30")),
+                        new Comparison.Row("float.fc2/Add relative error", List.of("", "0")),
+                        new Comparison.Row("float.fc2/Add same answer", List.of("", "10 of 10")))
+                .contains(
+                        new Comparison.Row(
+                                "quantized.fc2/Add values apart", List.of("", "30 of 30")));
     }
 
     @Test

@@ -140,7 +140,7 @@ public record AdaptiveGranularity(
         try (operands) {
             for (int i = 0; i < sites.size(); i++) {
                 NDArray x = matrices(operands.get(2 * i));
-                NDArray v = matrices(operands.get(2 * i + 1));
+                NDArray v = matrices(alike(operands.get(2 * i + 1), operands.get(2 * i)));
                 float most = x.max().getFloat();
                 if (!Float.isFinite(most)) {
                     throw notFinite(sites.get(i), batch);
@@ -161,6 +161,16 @@ public record AdaptiveGranularity(
                 }
             }
         }
+    }
+
+    /** Values that serve several matrices of probabilities, once for each. */
+    private static NDArray alike(NDArray values, NDArray probabilities) {
+        long[] shape = probabilities.getShape().getShape();
+        int rank = shape.length;
+        Shape own = values.getShape();
+        shape[rank - 2] = own.get(own.dimension() - 2);
+        shape[rank - 1] = own.get(own.dimension() - 1);
+        return own.equals(new Shape(shape)) ? values : values.broadcast(shape);
     }
 
     private static NDArray matrices(NDArray array) {

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.halftone.engine.Engine;
 import dev.halftone.engine.TorchEngine;
+import dev.halftone.graph.Graph;
+import dev.halftone.graph.GraphBuilder;
+import dev.halftone.graph.Value;
 import dev.halftone.grid.Affine;
 import dev.halftone.grid.Granularity;
 import dev.halftone.grid.Grid;
@@ -154,6 +159,31 @@ final class StepsTest {
             assertThat(grid.tau()).isEqualTo(wanted.tau());
             assertThat((double) grid.scale()).isCloseTo(wanted.scale(), within(1e-3));
         }
+    }
+
+    @Test
+    void adaptiveGranularityTakesValuesThatSeveralMatricesShare() {
+        Plan shared = new AdaptiveGranularity(4, 2.4).plan(attention(false));
+        Plan repeated = new AdaptiveGranularity(4, 2.4).plan(attention(true));
+
+        assertThat(shared.decisions()).hasSize(1).isEqualTo(repeated.decisions());
+    }
+
+    /** Four matrices of probabilities, and the values of the first for all of them. */
+    private static Desk attention(boolean repeated) {
+        GraphBuilder g = Graph.builder("shared");
+        Value x = g.input("x", DataType.FLOAT32, -1, 4, 5, 6);
+        Value values = g.transpose(g.split(x, 1, 4).get(0), 0, 1, 3, 2);
+        if (repeated) {
+            Value nothing = g.multiply(g.transpose(x, 0, 1, 3, 2), g.scalar(0));
+            values = g.add(values, nothing);
+        }
+        Graph graph = g.build(g.matmul(g.at("attn.softmax").softmax(x, -1), values));
+        float[] picture = new float[4 * 5 * 6];
+        for (int i = 0; i < picture.length; i++) {
+            picture[i] = (float) Math.sin(i * i);
+        }
+        return Desk.of(engine, graph, Map.of(), Plan.EMPTY, List.of(picture), new Shape(4, 5, 6));
     }
 
     @Test

@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 import PIL
-from PIL import Image
+from PIL import Image, ImageCms
 
 y, x = np.mgrid[0:24, 0:32].astype(float)
 smooth = np.stack([4 * x + y, 255 - 5 * x, 8 * y, 40 + 3 * x + 2 * y], -1).clip(0, 255).astype(np.uint8)
@@ -30,6 +30,17 @@ plain = add("cmyk.jpg", cmyk, "JPEG", quality=95)
 exif = Image.Exif()
 exif[274] = 6
 add("turned.jpg", Image.fromarray(smooth[..., :3]), "JPEG", quality=95, subsampling=0, exif=exif)
+
+# A profile that takes red for blue: who heeds it gets other colours.
+profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+tags = {}
+for i in range(132, 132 + 12 * profile[131], 12):
+    tags[bytes(profile[i : i + 4])] = i + 4
+red, blue = tags[b"rXYZ"], tags[b"bXYZ"]
+profile[red : red + 8], profile[blue : blue + 8] = profile[blue : blue + 8], profile[red : red + 8]
+for kind, options in (("JPEG", {"quality": 95, "subsampling": 0}), ("PNG", {}), ("TIFF", {})):
+    colours = Image.fromarray(smooth[..., :3])
+    add(f"profile.{kind.lower()}", colours, kind, icc_profile=bytes(profile), **options)
 
 # Pillow writes no YCCK, so the Adobe marker of the CMYK file is made to say that it is.
 at = plain.find(b"Adobe")

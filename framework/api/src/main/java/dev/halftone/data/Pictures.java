@@ -40,6 +40,10 @@ public final class Pictures {
      *     a kind that cannot be read
      */
     public static Picture decode(String name, byte[] file) {
+        return unprofiled(name, Profiles.without(file));
+    }
+
+    private static Picture unprofiled(String name, byte[] file) {
         try (ImageInputStream in =
                 new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);

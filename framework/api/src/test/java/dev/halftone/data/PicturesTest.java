@@ -82,7 +82,15 @@ final class PicturesTest {
 
     /** Four inks, four inks as luminance and chrominance, and a photograph taken upright. */
     @ParameterizedTest
-    @ValueSource(strings = {"cmyk.jpg", "ycck.jpg", "turned.jpg"})
+    @ValueSource(
+            strings = {
+                "cmyk.jpg",
+                "ycck.jpg",
+                "turned.jpg",
+                "profile.jpeg",
+                "profile.png",
+                "profile.tiff"
+            })
     void readsUnusualPicturesAsPillowDoes(String name) throws IOException {
         JsonObject one =
                 JsonParser.parseString(new String(file("unusual.json"), StandardCharsets.UTF_8))

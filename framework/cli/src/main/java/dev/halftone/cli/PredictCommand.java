@@ -42,7 +42,8 @@ final class PredictCommand implements Command {
                 .more(
                         """
                         FILE is an experiment or a run directory. The plan of a finished run is used
-                        where there is one; else the network is quantized first. DIR gets picture.png
+                        where there is one, without a look at its data; else the network is
+                        quantized first, which takes the calibration data. DIR gets picture.png
                         and the raw outputs, outputs.safetensors, as float/NAME and quantized/NAME.
                         Each --box is a prompt of its own and all --point together are one; one box
                         with points is a single prompt, the points saying what in the box is meant.\

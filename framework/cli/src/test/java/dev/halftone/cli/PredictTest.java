@@ -103,6 +103,19 @@ final class PredictTest {
     }
 
     @Test
+    void opensNoDataThatItDoesNotNeed() throws IOException {
+        String text = Files.readString(Path.of(experiment));
+        String scored =
+                text.replaceAll("(?s)\\nevaluate:.*", "")
+                        + "\nevaluate: { data: { coco: { root: /nowhere } }, metrics: [mean-iou] }\n";
+        String elsewhere = Files.writeString(folder.resolve("elsewhere.yaml"), scored).toString();
+
+        Session session = predict(elsewhere, folder.resolve("unscored"), "--box", "10,10,50,40");
+
+        assertThat(last(session)).startsWith("predicted: ");
+    }
+
+    @Test
     void takesOneBoxAndPointsForOnePromptAndSeveralBoxesForOneEach() {
         Session both =
                 predict(

@@ -81,11 +81,30 @@ public final class CheckpointFiles implements Checkpoints {
     public StoredNetwork network(String file) {
         Path path = path(file);
         checksum(file, path);
-        OnnxModel model = new OnnxReader(manager).read(path);
+        OnnxModel model = model(file, path);
         for (Path beside : model.beside()) {
             checksum(path.getParent().relativize(beside).toString(), beside);
         }
         return new StoredNetwork(model.graph(), model.weights(), model.metadata(), model.plan());
+    }
+
+    private OnnxModel model(String file, Path path) {
+        try {
+            return new OnnxReader(manager).read(path);
+        } catch (ProblemException e) {
+            throw new ProblemException(
+                    e.problems().stream().map(problem -> naming(file, problem)).toList());
+        }
+    }
+
+    private static Problem naming(String file, Problem problem) {
+        return problem.message().contains(file)
+                ? problem
+                : new Problem(
+                        problem.code(),
+                        "'" + file + "': " + problem.message(),
+                        problem.spot(),
+                        problem.hint());
     }
 
     @Override

@@ -63,6 +63,40 @@ public record Experiment(
                 spots);
     }
 
+    /** The same without anything to score on. */
+    public Experiment unscored() {
+        return new Experiment(
+                file,
+                name,
+                seed,
+                device,
+                mode,
+                engine,
+                batch,
+                model,
+                calibrate,
+                steps,
+                Optional.empty(),
+                spots);
+    }
+
+    /** The same with device, mode and engine as they were decided for another. */
+    public Experiment as(Experiment decided) {
+        return new Experiment(
+                file,
+                name,
+                seed,
+                decided.device,
+                decided.mode,
+                decided.engine,
+                batch,
+                model,
+                calibrate,
+                steps,
+                evaluate,
+                spots);
+    }
+
     /** The same with the engine decided. */
     public Experiment computedBy(String which) {
         return new Experiment(

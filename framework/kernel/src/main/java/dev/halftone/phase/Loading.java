@@ -15,6 +15,7 @@ import dev.halftone.picture.Preparation;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.problem.Spot;
+import dev.halftone.program.Networks;
 import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
 import jakarta.inject.Inject;
@@ -100,10 +101,13 @@ public final class Loading {
 
         private Loaded all() {
             CheckpointFiles files = new CheckpointFiles(experiment.file(), engine.manager());
+            Networks networks = file -> Detecting.open(engine, files, file);
             Optional<Network> network =
                     tried(problems, () -> network(files), spot(experiment, "model"));
-            experiment.calibrate().ifPresent(use -> open("calibrate", use));
-            experiment.evaluate().ifPresent(evaluation -> open("evaluate", evaluation.data()));
+            experiment.calibrate().ifPresent(use -> open("calibrate", use, networks));
+            experiment
+                    .evaluate()
+                    .ifPresent(evaluation -> open("evaluate", evaluation.data(), networks));
             List<Site> sites = network.map(found -> Sites.of(found.graph())).orElse(List.of());
             List<MatchedStep> steps = network.isPresent() ? match(sites) : List.of();
             network.ifPresent(found -> checkCalibration(found, steps));
@@ -129,9 +133,9 @@ public final class Loading {
             return network;
         }
 
-        private void open(String key, PluginUse<DatasetSource> use) {
+        private void open(String key, PluginUse<DatasetSource> use, Networks networks) {
             Optional<Spot> spot = spot(experiment, key);
-            tried(problems, () -> use.instance().open(), spot)
+            tried(problems, () -> use.instance().open(networks), spot)
                     .ifPresent(
                             examples -> {
                                 data.put(key, examples);

@@ -18,11 +18,8 @@ final class Manifest {
     /** The facts, as plain values. */
     static Map<String, Object> facts(
             Loaded loaded, Identity identity, Execution execution, List<Pack> packs) {
-        Map<String, Object> facts = new TreeMap<>();
+        Map<String, Object> facts = deciding(loaded, packs);
         facts.put("id", identity.id());
-        facts.put("halftone", Version.text());
-        facts.put("packs", packs.stream().map(Manifest::pack).toList());
-        facts.put("engine", loaded.engine().version());
         facts.put("jdk", property("java.vendor") + " " + property("java.runtime.version"));
         facts.put("os", property("os.name") + " " + property("os.version"));
         facts.put("architecture", property("os.arch"));
@@ -31,9 +28,18 @@ final class Manifest {
         facts.put("device", loaded.experiment().device());
         facts.put("mode", loaded.experiment().mode().word());
         facts.put("integer", integer(execution));
+        facts.put("data", data(loaded));
+        return facts;
+    }
+
+    /** Those of them that are known before data is opened and decide a plan. */
+    static Map<String, Object> deciding(Loaded loaded, List<Pack> packs) {
+        Map<String, Object> facts = new TreeMap<>();
+        facts.put("halftone", Version.text());
+        facts.put("packs", packs.stream().map(Manifest::pack).toList());
+        facts.put("engine", loaded.engine().version());
         facts.put("seed", loaded.experiment().seed());
         facts.put("weights", new TreeMap<>(loaded.weights()));
-        facts.put("data", data(loaded));
         return facts;
     }
 

@@ -19,7 +19,6 @@ import dev.halftone.prompting.Segments;
 import dev.halftone.quantize.Batch;
 import dev.halftone.run.Setting;
 import jakarta.inject.Inject;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,19 +48,27 @@ public final class Predict {
     }
 
     /**
+     * Data is opened only where the network has to be quantized first.
+     *
      * @param runs where a finished run of the experiment may lie, whose plan is used then
      * @param out the folder to write into
      */
     public Prediction of(Experiment experiment, Question question, Path runs, Path out) {
-        try (Prepared prepared = prepare.from(experiment)) {
-            Loaded loaded = prepared.loaded();
-            check(loaded, question);
-            Optional<Path> run = finished(loaded, runs);
-            Plan plan =
-                    run.isPresent()
-                            ? read(run.get(), loaded)
-                            : quantize.from(calibrate.from(prepared)).plan();
-            return answered(loaded, plan, question, out);
+        Reuse reuse = Reuse.of(experiment, setting, runs);
+        if (reuse.isPossible()) {
+            try (Prepared prepared = prepare.from(experiment.bare())) {
+                Loaded loaded = prepared.loaded();
+                check(loaded, question);
+                Optional<Path> run = reuse.fitting(loaded);
+                if (run.isPresent()) {
+                    return answered(loaded, read(run.get(), loaded), question, out);
+                }
+            }
+        }
+        try (Prepared prepared = prepare.from(experiment.unscored())) {
+            check(prepared.loaded(), question);
+            Plan plan = quantize.from(calibrate.from(prepared)).plan();
+            return answered(prepared.loaded(), plan, question, out);
         }
     }
 
@@ -82,13 +89,6 @@ public final class Predict {
     private Plan read(Path run, Loaded loaded) {
         journal.say("with the plan of " + run);
         return new PlanFile(setting.types()).read(run, loaded.engine().manager());
-    }
-
-    private Optional<Path> finished(Loaded loaded, Path runs) {
-        return prepare.names(loaded).stream()
-                .map(runs::resolve)
-                .filter(run -> PlanFile.isIn(run) && Files.exists(run.resolve("scores.json")))
-                .findFirst();
     }
 
     private static void check(Loaded loaded, Question question) {

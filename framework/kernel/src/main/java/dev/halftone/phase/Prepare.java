@@ -40,7 +40,7 @@ public final class Prepare {
     }
 
     /** Names that the run directory of what is loaded can have. */
-    List<String> names(Loaded loaded) {
+    private List<String> names(Loaded loaded) {
         Mode mode = loaded.experiment().mode();
         List<Mode> modes =
                 mode == Mode.AUTO ? List.of(Mode.SIMULATED, Mode.INTEGER) : List.of(mode);

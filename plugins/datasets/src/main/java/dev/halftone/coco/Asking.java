@@ -1,11 +1,12 @@
 package dev.halftone.coco;
 
-import dev.halftone.data.Box;
 import dev.halftone.data.Instance;
 import dev.halftone.data.Prompt;
+import dev.halftone.detect.Detector;
 import dev.halftone.plugin.Param;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
+import dev.halftone.program.Networks;
 import dev.halftone.prompt.Prompts;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,21 +17,54 @@ import java.util.OptionalInt;
 
 /**
  * What is asked about the pictures of COCO and LVIS: for the annotated things, crowds too, of at
- * least one pixel; or for what a detector found.
+ * least one pixel; or for what a detector found before, or finds now.
  */
 public record Asking(
         @Param(
-                        doc = "What is asked: boxes, points or both of what is annotated.",
+                        doc =
+                                "What is asked: boxes, points or both of what is annotated,"
+                                        + " or the boxes of a detector.",
                         byDefault = "boxes")
-                Prompts prompts,
+                Asked prompts,
+        @Param(doc = "A YOLOX network as an ONNX file, for 'prompts: detector'.")
+                Optional<Path> detector,
+        @Param(
+                        doc = "Most that two boxes of a detector share: of more the surer stays.",
+                        byDefault = "0.65",
+                        min = 0,
+                        max = 1)
+                double overlap,
         @Param(doc = "Results of a detector, in COCO's format: asks for these boxes instead.")
                 Optional<Path> detections,
         @Param(doc = "How detections tell categories: ids, or indices from 0.", byDefault = "ids")
                 Categories categories,
         @Param(doc = "How many detections of a picture, the surest first.", min = 1)
                 Optional<Integer> most,
-        @Param(doc = "Least score of a detection.") Optional<Double> leastScore) {
+        @Param(doc = "Least score of a detection; of a detector 0.05 if it is not given.")
+                Optional<Double> leastScore) {
     private static final double LEAST_AREA = 1;
+
+    /** With which the published boxes of YOLOX were scored. */
+    private static final double LEAST_SCORE = 0.05;
+
+    public Asking {
+        if ((prompts == Asked.DETECTOR) != detector.isPresent()) {
+            throw new IllegalArgumentException(
+                    "'prompts: detector' and 'detector', its file, come together");
+        }
+        if (detector.isPresent() && detections.isPresent()) {
+            throw new IllegalArgumentException(
+                    "boxes come from 'detections' or from 'detector', not from both");
+        }
+    }
+
+    /** What prompts are made of. */
+    public enum Asked {
+        BOXES,
+        POINTS,
+        BOTH,
+        DETECTOR
+    }
 
     /** How categories are told. */
     public enum Categories {
@@ -38,14 +72,23 @@ public record Asking(
         INDICES
     }
 
-    /** Where prompts come from. */
-    interface Source {
-        List<Prompt> prompts(PictureEntry picture, List<Instance> instances);
+    /** Whether pictures without annotations are asked about too. */
+    boolean isEverywhere() {
+        return detections.isPresent() || detector.isPresent();
     }
 
-    Source source(Annotations annotations) {
+    Source source(Annotations annotations, Optional<Networks> networks) {
+        if (detector.isPresent()) {
+            return Detections.of(
+                    Detector.open(detector.get(), networks.orElseThrow(Asking::nothingRuns)),
+                    annotations,
+                    leastScore.orElse(LEAST_SCORE),
+                    overlap,
+                    most);
+        }
         if (detections.isEmpty()) {
-            return (picture, instances) -> annotated(instances);
+            Prompts kind = Prompts.valueOf(prompts.name());
+            return (picture, instances, pixels) -> annotated(kind, instances);
         }
         Results results = Results.read(detections.get(), annotations, true);
         if (results.found().isEmpty()) {
@@ -57,18 +100,22 @@ public record Asking(
                             .hint("are they of another split?"));
         }
         List<Long> ids = annotations.categories().keySet().stream().sorted().toList();
-        return (picture, instances) -> detected(results, ids, picture);
+        return (picture, instances, pixels) -> detected(results, ids, picture);
     }
 
-    private List<Prompt> annotated(List<Instance> instances) {
-        return prompts.of(instances).stream()
+    private static ProblemException nothingRuns() {
+        return new ProblemException(
+                Problem.of("no-engine", "a detector was asked for where no network can run"));
+    }
+
+    private static List<Prompt> annotated(Prompts kind, List<Instance> instances) {
+        return kind.of(instances).stream()
                 .filter(
                         prompt ->
                                 instances.get(prompt.instance().orElseThrow()).area() >= LEAST_AREA)
                 .toList();
     }
 
-    /** Where nothing was found a box of no size is asked for, of a category that does not count. */
     private List<Prompt> detected(Results results, List<Long> ids, PictureEntry picture) {
         List<Prompt> all = new ArrayList<>();
         for (Results.Found one : results.found().getOrDefault(picture.id(), List.of())) {
@@ -78,13 +125,12 @@ public record Asking(
         }
         all.sort(Comparator.comparingDouble(Prompt::score).reversed());
         if (all.isEmpty()) {
-            return List.of(Prompt.box(new Box(0, 0, 0, 0), 0, NO_CATEGORY, NONE));
+            return Detections.nothing();
         }
         return List.copyOf(all.subList(0, Math.min(all.size(), most.orElse(all.size()))));
     }
 
     private static final OptionalInt NONE = OptionalInt.empty();
-    private static final long NO_CATEGORY = -1;
 
     private long category(Results.Found one, List<Long> ids) {
         if (categories == Categories.IDS) {

@@ -116,7 +116,7 @@ public record Gallery(Path root, String kind, Optional<String> split) {
         return pictures.values().stream()
                 .filter(
                         one ->
-                                asking.detections().isPresent()
+                                asking.isEverywhere()
                                         || annotations.in(one.id()).stream()
                                                 .anyMatch(thing -> thing.plain().area() >= 1))
                 .toList();

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Pictures with what is in them, and what is asked about them.
@@ -22,16 +23,10 @@ import java.util.List;
  * @param entries the pictures
  * @param paths where each lies
  * @param truth what is in them
- * @param asking how prompts are made
  * @param source of prompts
  */
 record GalleryExamples(
-        Path root,
-        List<PictureEntry> entries,
-        List<String> paths,
-        Truth truth,
-        Asking asking,
-        Asking.Source source)
+        Path root, List<PictureEntry> entries, List<String> paths, Truth truth, Source source)
         implements Examples {
 
     @Override
@@ -56,17 +51,17 @@ record GalleryExamples(
                                             picture.width(),
                                             picture.height())));
         }
-        return new Example(path, picture, target(entry));
+        return new Example(path, picture, target(entry, picture));
     }
 
-    private Instances target(PictureEntry entry) {
+    private Instances target(PictureEntry entry, Picture picture) {
         Instances plain = truth.in(entry);
         return new Instances(
                 plain.image(),
                 plain.width(),
                 plain.height(),
                 plain.all(),
-                source.prompts(entry, plain.all()),
+                source.prompts(entry, plain.all(), () -> picture),
                 plain.annotated());
     }
 
@@ -87,13 +82,21 @@ record GalleryExamples(
     public String fingerprint() {
         MessageDigest sha = sha();
         for (int i = 0; i < entries.size(); i++) {
-            Instances target = target(entries.get(i));
+            Instances target = truth.in(entries.get(i));
             sha.update((paths.get(i) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
             sha.update(sha().digest(bytes(paths.get(i))));
             target.all().forEach(one -> sha.update(text(one, one.mask().map(m -> m.text()))));
-            sha.update(text(target.prompts(), target.annotated().map(a -> a.absent().size())));
+            sha.update(text(asked(i, target), target.annotated().map(a -> a.absent().size())));
         }
         return HexFormat.of().formatHex(sha.digest());
+    }
+
+    /** The prompts, or what decides them where pictures must be looked at for them. */
+    private Object asked(int index, Instances target) {
+        Optional<String> mark = source.mark();
+        return mark.isPresent()
+                ? mark.get()
+                : source.prompts(entries.get(index), target.all(), () -> get(index).picture());
     }
 
     private static byte[] text(Object... values) {
@@ -109,5 +112,7 @@ record GalleryExamples(
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        source.close();
+    }
 }

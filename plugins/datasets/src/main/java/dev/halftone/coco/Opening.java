@@ -3,6 +3,7 @@ package dev.halftone.coco;
 import dev.halftone.data.Examples;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
+import dev.halftone.program.Networks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class Opening {
      * @param asking about what
      * @param skip how many pictures are passed over, from the first with something to ask
      * @param take how many are used
+     * @param networks runs a detector, if there is something to run it on
      */
     public static Examples of(
             Gallery gallery,
@@ -26,7 +28,8 @@ public final class Opening {
             boolean federated,
             Asking asking,
             int skip,
-            Optional<Integer> take) {
+            Optional<Integer> take,
+            Optional<Networks> networks) {
         Annotations annotations = Annotations.read(file.orElseGet(gallery::annotations));
         List<PictureEntry> all = Gallery.asked(annotations, asking);
         int left = all.size() - skip;
@@ -47,7 +50,6 @@ public final class Opening {
                 chosen,
                 gallery.paths(chosen),
                 truth,
-                asking,
-                asking.source(annotations));
+                asking.source(annotations, networks));
     }
 }

@@ -8,6 +8,7 @@ import dev.halftone.data.Examples;
 import dev.halftone.plugin.Dataset;
 import dev.halftone.plugin.Inline;
 import dev.halftone.plugin.Param;
+import dev.halftone.program.Networks;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -29,7 +30,16 @@ public record Coco(
 
     @Override
     public Examples open() {
+        return open(Optional.empty());
+    }
+
+    @Override
+    public Examples open(Networks networks) {
+        return open(Optional.of(networks));
+    }
+
+    private Examples open(Optional<Networks> networks) {
         Gallery gallery = new Gallery(root, "instances", split);
-        return Opening.of(gallery, annotations, false, asking, skip, take);
+        return Opening.of(gallery, annotations, false, asking, skip, take, networks);
     }
 }

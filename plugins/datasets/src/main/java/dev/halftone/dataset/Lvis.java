@@ -8,6 +8,7 @@ import dev.halftone.data.Examples;
 import dev.halftone.plugin.Dataset;
 import dev.halftone.plugin.Inline;
 import dev.halftone.plugin.Param;
+import dev.halftone.program.Networks;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -28,7 +29,16 @@ public record Lvis(
 
     @Override
     public Examples open() {
+        return open(Optional.empty());
+    }
+
+    @Override
+    public Examples open(Networks networks) {
+        return open(Optional.of(networks));
+    }
+
+    private Examples open(Optional<Networks> networks) {
         Gallery gallery = new Gallery(root, "lvis_v1", Optional.of(split));
-        return Opening.of(gallery, annotations, true, asking, skip, take);
+        return Opening.of(gallery, annotations, true, asking, skip, take, networks);
     }
 }

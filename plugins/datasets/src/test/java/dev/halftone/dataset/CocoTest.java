@@ -3,18 +3,24 @@ package dev.halftone.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.halftone.coco.Asking;
+import dev.halftone.coco.Asking.Asked;
 import dev.halftone.coco.Asking.Categories;
 import dev.halftone.data.Annotated.Frequency;
 import dev.halftone.data.Box;
 import dev.halftone.data.Examples;
 import dev.halftone.data.Instances;
 import dev.halftone.data.Prompt;
-import dev.halftone.prompt.Prompts;
+import dev.halftone.graph.TensorSpec;
+import dev.halftone.program.Networks;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -58,21 +64,71 @@ final class CocoTest {
                 root, Optional.of("val2017"), Optional.empty(), Optional.empty(), 0, asking);
     }
 
-    private static Asking asking(Prompts prompts) {
+    private static Asking asking(Asked prompts) {
         return new Asking(
-                prompts, Optional.empty(), Categories.IDS, Optional.empty(), Optional.empty());
+                prompts,
+                Optional.empty(),
+                0.65,
+                Optional.empty(),
+                Categories.IDS,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static Asking detections(Path file, Categories categories) {
         return new Asking(
-                Prompts.BOXES, Optional.of(file), categories, Optional.of(1), Optional.of(0.2));
+                Asked.BOXES,
+                Optional.empty(),
+                0.65,
+                Optional.of(file),
+                categories,
+                Optional.of(1),
+                Optional.of(0.2));
+    }
+
+    private static Asking detector(double leastScore) {
+        return new Asking(
+                Asked.DETECTOR,
+                Optional.of(Path.of("yolox.onnx")),
+                0.65,
+                Optional.empty(),
+                Categories.IDS,
+                Optional.empty(),
+                Optional.of(leastScore));
+    }
+
+    /** Sees one thing of the second category in the frame's first cell, in every picture. */
+    private record Seeing(int categories, List<String> log) implements Networks.Running {
+        @Override
+        public List<TensorSpec> inputs() {
+            return List.of(new TensorSpec("images", DataType.FLOAT32, new Shape(1, 3, 32, 32)));
+        }
+
+        @Override
+        public String sha256() {
+            return "0123";
+        }
+
+        @Override
+        public Networks.Answer run(float[] values, Shape shape) {
+            log.add("run");
+            float[] raw = new float[21 * (5 + categories)];
+            raw[4] = 1;
+            raw[6] = 0.5f;
+            return new Networks.Answer(new Shape(1, 21, 5 + categories), raw);
+        }
+
+        @Override
+        public void close() {
+            log.add("closed");
+        }
     }
 
     @Test
     void asksForEveryThingOfAPixelOrMoreInTheFilesOrder() throws IOException {
         laidOut("instances_val2017.json");
 
-        try (Examples examples = coco(asking(Prompts.BOTH)).open()) {
+        try (Examples examples = coco(asking(Asked.BOTH)).open()) {
             assertThat(examples.size()).isEqualTo(2);
             assertThat(examples.get(0).name()).isEqualTo("val2017/b.png");
             Instances target = (Instances) examples.get(0).target();
@@ -113,11 +169,45 @@ final class CocoTest {
     }
 
     @Test
+    void asksForWhatADetectorSeesOnceForEachPicture() throws IOException {
+        laidOut("instances_val2017.json");
+        List<String> log = new ArrayList<>();
+        Networks networks = file -> new Seeing(2, log);
+
+        try (Examples examples = coco(detector(0.2)).open(networks);
+                Examples choosy = coco(detector(0.6)).open(networks)) {
+            assertThat(examples.size()).isEqualTo(3);
+            assertThat(examples.fingerprint()).isNotEqualTo(choosy.fingerprint());
+            log.clear();
+            Prompt prompt = ((Instances) examples.get(0).target()).prompts().get(0);
+            assertThat(examples.get(0).target()).isEqualTo(examples.get(0).target());
+            assertThat(log).containsExactly("run");
+            // A cell of 8 pixels around the frame's corner, which shows the picture at 32/20.
+            assertThat(prompt)
+                    .isEqualTo(Prompt.box(new Box(-2.5, -2.5, 5, 5), 0.5, 18, prompt.instance()));
+            assertThat(((Instances) choosy.get(0).target()).prompts().get(0).category())
+                    .isEqualTo(-1);
+        }
+        assertThat(log).endsWith("closed", "closed");
+    }
+
+    @Test
+    void refusesADetectorOfOtherCategories() throws IOException {
+        laidOut("instances_val2017.json");
+        List<String> log = new ArrayList<>();
+
+        assertThatThrownBy(() -> coco(detector(0.2)).open(file -> new Seeing(80, log)))
+                .hasMessageContaining("should tell apart the 2 categories")
+                .hasMessageContaining("but it tells apart 80");
+        assertThat(log).endsWith("closed");
+        assertThatThrownBy(() -> asking(Asked.DETECTOR)).hasMessageContaining("come together");
+    }
+
+    @Test
     void findsLvisPicturesByTheFolderOfTheirAddress() throws IOException {
         laidOut("lvis_v1_val.json");
 
-        Lvis lvis =
-                new Lvis(root, "val", Optional.empty(), Optional.of(1), 0, asking(Prompts.BOXES));
+        Lvis lvis = new Lvis(root, "val", Optional.empty(), Optional.of(1), 0, asking(Asked.BOXES));
 
         try (Examples examples = lvis.open()) {
             Instances target = (Instances) examples.get(0).target();
@@ -132,7 +222,7 @@ final class CocoTest {
         laidOut("instances_val2017.json");
         Files.delete(root.resolve("val2017/a.png"));
 
-        assertThatThrownBy(() -> coco(asking(Prompts.BOXES)).open())
+        assertThatThrownBy(() -> coco(asking(Asked.BOXES)).open())
                 .hasMessageContaining("'a.png' is not below");
         assertThatThrownBy(
                         () ->
@@ -142,7 +232,7 @@ final class CocoTest {
                                                 Optional.empty(),
                                                 Optional.empty(),
                                                 0,
-                                                asking(Prompts.BOXES))
+                                                asking(Asked.BOXES))
                                         .open())
                 .hasMessageContaining("there is no 'instances_val2018.json'");
     }
@@ -158,7 +248,7 @@ final class CocoTest {
                         Optional.empty(),
                         Optional.empty(),
                         0,
-                        asking(Prompts.BOXES));
+                        asking(Asked.BOXES));
 
         try (Examples examples = coco.open()) {
             int things = 0;

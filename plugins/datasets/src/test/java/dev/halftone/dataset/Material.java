@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** Finds the real weights and images, which are not part of the product. */
-final class Material {
+public final class Material {
 
     private Material() {}
 
     /** A folder of it; the test is skipped, saying so, where it is absent. */
-    static Path folder(String name) {
+    public static Path folder(String name) {
         String set = System.getenv("HALFTONE_MATERIAL");
         Path root = Path.of(System.getProperty("halftone.root", "."));
         Path material = set == null ? root.resolve("../shared/material") : Path.of(set);

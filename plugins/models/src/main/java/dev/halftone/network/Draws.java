@@ -20,13 +20,23 @@ public final class Draws {
 
     private Draws() {}
 
+    /** How the values of one parameter are drawn. */
+    @FunctionalInterface
+    interface Law {
+        DoubleSupplier of(TensorSpec spec, Random random);
+    }
+
     /** A value for every parameter of a graph. */
     public static Map<String, NDArray> of(Graph graph, long seed, NDManager manager) {
+        return of(graph, seed, manager, Draws::next);
+    }
+
+    static Map<String, NDArray> of(Graph graph, long seed, NDManager manager, Law law) {
         Map<String, NDArray> weights = new LinkedHashMap<>();
         for (TensorSpec spec : graph.parameters().values()) {
             Random random = new Random(seed * 31 + spec.name().hashCode());
             float[] values = new float[Math.toIntExact(spec.shape().size())];
-            DoubleSupplier next = next(spec, random);
+            DoubleSupplier next = law.of(spec, random);
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) next.getAsDouble();
             }
@@ -51,7 +61,8 @@ public final class Draws {
         if (shape.dimension() == 1) {
             return () -> 1;
         }
-        return isEmbedding(name) ? random::nextGaussian : uniform(shape, random);
+        double bound = 1 / Math.sqrt((double) shape.size() / shape.get(0));
+        return isEmbedding(name) ? random::nextGaussian : uniform(bound, random);
     }
 
     /** By the name of its own module: {@code attn_token_to_image.q_proj} is a layer like others. */
@@ -61,8 +72,7 @@ public final class Draws {
         return own.contains("embed") || own.contains("token");
     }
 
-    private static DoubleSupplier uniform(Shape shape, Random random) {
-        double bound = 1 / Math.sqrt((double) shape.size() / shape.get(0));
+    static DoubleSupplier uniform(double bound, Random random) {
         return () -> (2 * random.nextDouble() - 1) * bound;
     }
 }

@@ -25,41 +25,44 @@ final class Layouts {
 
     private static final String PAD =
             """
-            def pad(x: Tensor, pads: List[int], axes: List[int], mode: str, value: Optional[Tensor]) -> Tensor:
-              r = x
-              count = torch.floordiv(len(pads), 2)
+            def surrounded(x: Tensor, pads: List[int], axes: List[int], value: Optional[Tensor]) -> Tensor:
+              around = [0 for i in range(2 * torch.dim(x))]
+              shape = torch.size(x)
+              count = len(axes)
               for i in range(count):
-                axis = i
-                if len(axes) > 0:
-                  axis = axes[i]
-                before = pads[i]
-                n = torch.size(r, axis)
-                at = torch.arange(0 - before, n + pads[count + i], dtype=4, device=x.device)
-                outside = torch.logical_or(torch.lt(at, 0), torch.ge(at, n))
-                if mode == "wrap":
-                  at = torch.remainder(at, ops.prim.max(n, 1))
-                elif mode == "reflect":
-                  last = ops.prim.max(n - 1, 1)
-                  at = torch.remainder(at, 2 * last)
-                  at = torch.sub(last, torch.abs(torch.sub(at, last)))
-                at = torch.clamp(at, 0, ops.prim.max(n - 1, 0))
-                if mode != "constant":
-                  r = torch.index_select(r, axis, at)
+                axis = torch.remainder(axes[i], torch.dim(x))
+                at = 2 * (torch.dim(x) - 1 - axis)
+                around[at] = pads[i]
+                around[at + 1] = pads[count + i]
+                shape[axis] = shape[axis] + pads[i] + pads[count + i]
+              if value is None:
+                if torch.numel(x) == 0:
+                  r = torch.zeros(shape, dtype=x.dtype, device=x.device)
                 else:
-                  shape = annotate(List[int], [])
-                  for k in range(torch.dim(r)):
-                    _ = torch.append(shape, 1)
-                  shape[axis] = torch.numel(at)
-                  filler = torch.zeros([], dtype=x.dtype, device=x.device)
-                  if value is not None:
-                    filler = torch.reshape(value, annotate(List[int], []))
-                  if n == 0:
-                    whole = torch.size(r)
-                    whole[axis] = torch.numel(at)
-                    r = torch.expand(filler, whole)
-                  else:
-                    hole = torch.reshape(outside, shape)
-                    r = torch.where(hole, filler, torch.index_select(r, axis, at))
+                  r = torch.constant_pad_nd(x, around, 0)
+              elif torch.numel(x) == 0:
+                r = torch.full(shape, torch.item(value), dtype=x.dtype, device=x.device)
+              else:
+                r = torch.constant_pad_nd(x, around, torch.item(value))
+              return r
+            def pad(x: Tensor, pads: List[int], some: List[int], mode: str, value: Optional[Tensor]) -> Tensor:
+              axes = some
+              if len(axes) == 0:
+                axes = [i for i in range(torch.floordiv(len(pads), 2))]
+              r = x
+              if mode == "constant":
+                r = __torch__.surrounded(x, pads, axes, value)
+              else:
+                for i in range(len(axes)):
+                  n = torch.size(r, axes[i])
+                  at = torch.arange(0 - pads[i], n + pads[len(axes) + i], dtype=4, device=x.device)
+                  if mode == "wrap":
+                    at = torch.remainder(at, ops.prim.max(n, 1))
+                  elif mode == "reflect":
+                    last = ops.prim.max(n - 1, 1)
+                    at = torch.remainder(at, 2 * last)
+                    at = torch.sub(last, torch.abs(torch.sub(at, last)))
+                  r = torch.index_select(r, axes[i], torch.clamp(at, 0, ops.prim.max(n - 1, 0)))
               return r
             """;
 

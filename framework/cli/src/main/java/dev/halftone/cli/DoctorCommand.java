@@ -5,6 +5,8 @@ import dev.halftone.catalog.Pack;
 import dev.halftone.engine.Engine;
 import dev.halftone.engine.Natives;
 import dev.halftone.engine.TorchEngine;
+import dev.halftone.onnxruntime.OnnxRuntime;
+import dev.halftone.phase.Processor;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import java.io.IOException;
@@ -13,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** {@code doctor}. */
@@ -42,6 +43,7 @@ final class DoctorCommand implements Command {
         rows.add(List.of("halftone", Version.text()));
         rows.add(List.of("java", System.getProperty("java.vm.name") + " " + Runtime.version()));
         rows.add(List.of("system", system()));
+        rows.add(List.of("processor", processor()));
         rows.add(List.of("disk", disk()));
         Natives.Found found = Natives.look();
         rows.add(List.of("natives", natives(found)));
@@ -49,7 +51,9 @@ final class DoctorCommand implements Command {
         if (!call.has(NO_LOAD)) {
             failure = engine(rows);
         }
-        cuda(found, call.terminal().environment()).forEach(line -> rows.add(List.of("cuda", line)));
+        boolean computes = rows.stream().anyMatch(row -> row.get(1).endsWith(" on gpu:0"));
+        CudaAdvice.lines(found, computes, call.terminal().environment())
+                .forEach(line -> rows.add(List.of("cuda", line)));
         packs(call).forEach(line -> rows.add(List.of("packs", line)));
         Columns.of(unrepeated(rows)).forEach(call::out);
         failure.ifPresent(call::tell);
@@ -68,6 +72,12 @@ final class DoctorCommand implements Command {
                 System.getProperty("os.arch"),
                 runtime.availableProcessors(),
                 runtime.maxMemory() / Math.pow(1024, 3));
+    }
+
+    private static String processor() {
+        List<String> instructions = Processor.instructions();
+        String which = instructions.isEmpty() ? "" : ": " + String.join(", ", instructions);
+        return Processor.name() + which;
     }
 
     private static String disk() {
@@ -99,6 +109,8 @@ final class DoctorCommand implements Command {
             double seconds = (System.nanoTime() - began) / 1e9;
             String loaded = String.format(Locale.ROOT, ", loaded in %.1f s on ", seconds);
             rows.add(List.of("engine", engine.version() + loaded + device(engine)));
+            rows.add(List.of("engine", second(engine)));
+            rows.add(List.of("integers", integers(engine)));
             return Optional.empty();
         } catch (ProblemException e) {
             rows.add(List.of("engine", "does not load"));
@@ -106,27 +118,29 @@ final class DoctorCommand implements Command {
         }
     }
 
+    private static String second(Engine engine) {
+        try {
+            OnnxRuntime runtime = OnnxRuntime.start(engine.threads(), engine.isExact());
+            return runtime.version() + " on cpu";
+        } catch (ProblemException e) {
+            return "ONNX Runtime has no library for this system: engine auto does without";
+        }
+    }
+
+    /** What the engine's self-test, tried at its start, comes to. */
+    private static String integers(Engine engine) {
+        if (engine.isExact()) {
+            return "exact in the int8 kernels, as a self-test shows: mode auto uses them";
+        }
+        return engine.device().isGpu()
+                ? "multiplied in floating point on a GPU, exactly: mode auto simulates"
+                : "the int8 kernels fail the self-test on this processor: mode auto simulates, and"
+                        + " mode integer multiplies in floating point, exactly";
+    }
+
     private static String device(Engine engine) {
         boolean gpu = engine.device().isGpu();
         return gpu ? "gpu:" + engine.device().getDeviceId() : "cpu";
-    }
-
-    private static List<String> cuda(Natives.Found found, Map<String, String> environment) {
-        List<String> lines = new ArrayList<>();
-        lines.add(found.driver() ? "an NVIDIA driver is installed" : "no NVIDIA driver");
-        if (found.cuda()) {
-            lines.add("the libraries above are built for CUDA");
-            return lines;
-        }
-        Optional<Path> lib = TorchEnvironments.find(environment);
-        if (lib.isPresent()) {
-            lines.add("a Python environment can lend its libraries:");
-            TorchEnvironments.exports(lib.get()).forEach(line -> lines.add("  " + line));
-        } else {
-            lines.add("no Python environment with torch 2.7.1 was found; to use a GPU:");
-            Natives.cudaSteps().forEach(step -> lines.add("  " + step));
-        }
-        return lines;
     }
 
     private static List<String> packs(Call call) {

@@ -121,4 +121,12 @@ class ListAndDescribeTest {
         assertThat(session.exit()).isEqualTo(Exit.DONE);
         assertThat(session.out()).contains("natives", "cuda", "experiments can be run here");
     }
+
+    @Test
+    void saysWhetherIntegersAreExactHere() {
+        Session session = Session.of("doctor");
+
+        assertThat(session.exit()).isEqualTo(Exit.DONE);
+        assertThat(session.out()).contains("ONNX Runtime ").containsPattern("integers +\\S+");
+    }
 }

@@ -17,10 +17,13 @@ public final class Natives {
     private static final String DRIVER = "/proc/driver/nvidia/version";
     private static final List<String> CUDA_STEPS =
             List.of(
-                    "install PyTorch into any Python environment: pip install torch==2.7.1",
+                    "install PyTorch into any Python environment of Linux or Windows on x86-64:"
+                            + " pip install torch==2.7.1 (Windows: with --index-url"
+                            + " https://download.pytorch.org/whl/cu126)",
                     "set PYTORCH_LIBRARY_PATH to that environment's site-packages/torch/lib",
-                    "set PYTORCH_VERSION=2.7.1 and PYTORCH_FLAVOR=cu128",
-                    "set JAVA_TOOL_OPTIONS=-Djna.library.path= to that environment's"
+                    "set PYTORCH_VERSION=2.7.1 and PYTORCH_FLAVOR=cu128, whatever the wheel is for",
+                    "start through ./halftone; a Java command of your own also needs"
+                            + " -Djna.library.path= with that environment's"
                             + " site-packages/nvidia/cuda_runtime/lib");
 
     private Natives() {}

@@ -104,19 +104,14 @@ final class Dimensions {
             return broadcast();
         }
         return switch (node.op()) {
-            case "Conv" -> shape(0).flatMap(x -> shape(1).map(w -> windows(x, w.get(0))));
-            case "MaxPool", "AveragePool", "LpPool" -> shape(0).map(x -> windows(x, x.get(1)));
+            case "Conv" ->
+                    shape(0).flatMap(x -> shape(1).map(w -> Sliding.over(node, x, w.get(0))));
+            case "MaxPool", "AveragePool", "LpPool" ->
+                    shape(0).map(x -> Sliding.over(node, x, x.get(1)));
             case "GlobalAveragePool", "GlobalMaxPool" -> shape(0).map(Dimensions::pooled);
             case "Gemm" -> gemm();
             case "MatMul" -> product();
-            case "Reshape" -> facts.numbers(node.input(1)).flatMap(this::reshaped);
-            case "Transpose" -> shape(0).map(this::transposed);
-            case "Flatten" -> shape(0).map(this::flattened);
-            case "Concat" -> joined();
-            case "Gather" -> gathered();
-            case "Unsqueeze" -> facts.numbers(node.input(1)).flatMap(this::unsqueezed);
-            case "Squeeze" -> facts.numbers(node.input(1)).flatMap(this::squeezed);
-            default -> Optional.empty();
+            default -> Rearrangement.of(node, facts);
         };
     }
 
@@ -126,10 +121,6 @@ final class Dimensions {
 
     private Optional<List<Long>> shape(int input) {
         return facts.shape(node.input(input));
-    }
-
-    private static int at(long axis, int rank) {
-        return (int) (axis < 0 ? axis + rank : axis);
     }
 
     private Optional<List<Long>> broadcast() {
@@ -158,28 +149,6 @@ final class Dimensions {
         return longer;
     }
 
-    private List<Long> windows(List<Long> x, long channels) {
-        List<Long> made = new ArrayList<>(List.of(x.get(0), channels));
-        int rank = x.size() - 2;
-        List<Long> kernel = attributes().integers("kernel_shape").orElse(List.of());
-        boolean explicit = attributes().text("auto_pad", "NOTSET").equals("NOTSET");
-        for (int i = 0; i < rank; i++) {
-            boolean known = explicit && kernel.size() == rank && x.get(i + 2) >= 0;
-            made.add(known ? window(x.get(i + 2), i, rank, kernel.get(i)) : -1L);
-        }
-        return made;
-    }
-
-    private long window(long size, int i, int rank, long kernel) {
-        List<Long> ones = Collections.nCopies(rank, 1L);
-        List<Long> pads = attributes().integers("pads").orElse(Collections.nCopies(2 * rank, 0L));
-        long stride = attributes().integers("strides").orElse(ones).get(i);
-        long wide = (kernel - 1) * attributes().integers("dilations").orElse(ones).get(i) + 1;
-        long span = size + pads.get(i) + pads.get(rank + i) - wide;
-        boolean up = attributes().integer("ceil_mode", 0) == 1;
-        return up || stride < 1 ? -1 : Math.floorDiv(span, stride) + 1;
-    }
-
     private static List<Long> pooled(List<Long> x) {
         List<Long> made = new ArrayList<>(Collections.nCopies(x.size(), 1L));
         made.set(0, x.get(0));
@@ -204,124 +173,5 @@ final class Dimensions {
         List<Long> batch = broadcast(a.subList(0, a.size() - 2), b.subList(0, b.size() - 2));
         Stream<Long> matrix = Stream.of(a.get(a.size() - 2), b.get(b.size() - 1));
         return Optional.of(Stream.concat(batch.stream(), matrix).toList());
-    }
-
-    private Optional<List<Long>> reshaped(List<Long> wish) {
-        Optional<List<Long>> from = shape(0);
-        List<Long> made = new ArrayList<>();
-        int open = -1;
-        for (int i = 0; i < wish.size(); i++) {
-            long d = wish.get(i);
-            boolean keeps = d == 0 && attributes().integer("allowzero", 0) == 0;
-            if (keeps && (from.isEmpty() || i >= from.get().size())) {
-                made.add(-1L);
-            } else {
-                made.add(keeps ? from.get().get(i) : d == Facts.UNKNOWN ? -1 : d);
-            }
-            open = d == -1 ? i : open;
-        }
-        if (open >= 0) {
-            int place = open;
-            made.set(open, from.map(f -> rest(f, made, place)).orElse(-1L));
-        }
-        return Optional.of(made);
-    }
-
-    private static long rest(List<Long> from, List<Long> made, int open) {
-        long all = 1;
-        long others = 1;
-        for (long d : from) {
-            all = d < 0 || all < 0 ? -1 : all * d;
-        }
-        for (int i = 0; i < made.size(); i++) {
-            if (i != open) {
-                others = made.get(i) < 0 || others < 0 ? -1 : others * made.get(i);
-            }
-        }
-        return all > 0 && others > 0 ? all / others : -1;
-    }
-
-    private List<Long> transposed(List<Long> x) {
-        List<Long> order = attributes().integers("perm").orElse(List.of());
-        List<Long> made = new ArrayList<>();
-        for (int i = 0; i < x.size(); i++) {
-            made.add(x.get(order.isEmpty() ? x.size() - 1 - i : order.get(i).intValue()));
-        }
-        return made;
-    }
-
-    private List<Long> flattened(List<Long> x) {
-        int axis = at(attributes().integer("axis", 1), x.size());
-        return List.of(count(x.subList(0, axis)), count(x.subList(axis, x.size())));
-    }
-
-    private static long count(List<Long> shape) {
-        long count = 1;
-        for (long d : shape) {
-            count = d < 0 || count < 0 ? -1 : count * d;
-        }
-        return count;
-    }
-
-    private Optional<List<Long>> joined() {
-        List<Long> all = null;
-        for (String input : node.inputs()) {
-            Optional<List<Long>> next = facts.shape(input);
-            if (next.isEmpty()) {
-                return Optional.empty();
-            }
-            int axis = at(attributes().integer("axis", 0), next.get().size());
-            all = all == null ? new ArrayList<>(next.get()) : longer(all, next.get(), axis);
-        }
-        return Optional.ofNullable(all);
-    }
-
-    private static List<Long> longer(List<Long> all, List<Long> next, int axis) {
-        long a = all.get(axis);
-        long b = next.get(axis);
-        all.set(axis, a < 0 || b < 0 ? -1 : a + b);
-        return all;
-    }
-
-    private Optional<List<Long>> gathered() {
-        return shape(0).flatMap(
-                        x ->
-                                shape(1).map(
-                                                at -> {
-                                                    int axis =
-                                                            at(
-                                                                    attributes().integer("axis", 0),
-                                                                    x.size());
-                                                    List<Long> made =
-                                                            new ArrayList<>(x.subList(0, axis));
-                                                    made.addAll(at);
-                                                    made.addAll(x.subList(axis + 1, x.size()));
-                                                    return made;
-                                                }));
-    }
-
-    private Optional<List<Long>> unsqueezed(List<Long> axes) {
-        return shape(0).map(
-                        x -> {
-                            List<Long> made = new ArrayList<>(x);
-                            int rank = x.size() + axes.size();
-                            axes.stream()
-                                    .map(axis -> at(axis, rank))
-                                    .sorted()
-                                    .forEach(axis -> made.add(axis, 1L));
-                            return made;
-                        });
-    }
-
-    private Optional<List<Long>> squeezed(List<Long> axes) {
-        return shape(0).map(
-                        x -> {
-                            List<Long> made = new ArrayList<>(x);
-                            axes.stream()
-                                    .map(axis -> at(axis, x.size()))
-                                    .sorted(Collections.reverseOrder())
-                                    .forEach(axis -> made.remove((int) axis));
-                            return made;
-                        });
     }
 }

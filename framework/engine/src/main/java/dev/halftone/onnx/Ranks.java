@@ -66,9 +66,15 @@ final class Ranks {
 
     private static List<Long> expanded(List<Long> shape, List<Long> to) {
         int rank = Math.max(shape.size(), to.size());
-        List<Long> made = new ArrayList<>(Collections.nCopies(rank, -1L));
+        List<Long> made = new ArrayList<>(Collections.nCopies(rank, 1L));
+        for (int i = 0; i < shape.size(); i++) {
+            made.set(rank - shape.size() + i, shape.get(i));
+        }
         for (int i = 0; i < to.size(); i++) {
-            made.set(rank - to.size() + i, to.get(i) > 1 ? to.get(i) : -1L);
+            long wish = to.get(i);
+            if (wish != 1) {
+                made.set(rank - to.size() + i, wish > 1 ? wish : -1L);
+            }
         }
         return made;
     }

@@ -47,7 +47,15 @@ final class ValueFacts {
                                 numbers(name, bound.weights().get(name));
                             }
                         });
-        graph.nodes().forEach(this::visit);
+        graph.nodes().forEach(this::learn);
+    }
+
+    private void learn(Node node) {
+        try {
+            visit(node);
+        } catch (IndexOutOfBoundsException | ArithmeticException | IllegalArgumentException e) {
+            // Shapes that do not fit each other: nothing is known of what follows.
+        }
     }
 
     static ValueFacts of(Bound bound) {
@@ -85,6 +93,12 @@ final class ValueFacts {
         }
         if (node.op().equals("Constant")) {
             constant(node);
+            return;
+        }
+        Optional<List<Long>> elements = Elements.of(node, facts);
+        elements.ifPresent(known -> facts.numbers(node.output(), known));
+        if (node.op().equals("Shape")) {
+            elements.ifPresent(known -> facts.shape(node.output(), List.of((long) known.size())));
             return;
         }
         Dimensions.of(node, facts)

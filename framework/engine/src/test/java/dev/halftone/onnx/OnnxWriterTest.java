@@ -167,6 +167,26 @@ final class OnnxWriterTest {
                 .containsExactlyInAnyOrder("blocksize", "mode");
     }
 
+    @Test
+    void theOutputOfATransformerSaysItsShape() throws Exception {
+        try (NDManager manager = engine.manager().newSubManager()) {
+            Bound bound = bound(TinyVit.graph(), TinyVit.weights(manager));
+
+            ModelProto model = ModelProto.parseFrom(OnnxWriter.content(bound).orElseThrow());
+
+            assertThat(
+                            model.getGraph()
+                                    .getOutput(0)
+                                    .getType()
+                                    .getTensorType()
+                                    .getShape()
+                                    .getDimList())
+                    .hasSize(2)
+                    .first()
+                    .matches(batch -> batch.getDimParam().equals("batch"));
+        }
+    }
+
     private static ModelProto blocks(String mode) throws Exception {
         GraphBuilder g = Graph.builder("blocks");
         Value x = g.input("x", DataType.FLOAT32, 1, 1, 4, 4);

@@ -13,6 +13,7 @@ import dev.halftone.graph.Use;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +27,9 @@ import java.util.Optional;
  * hundreds of times finer than the grid that the sum lands on.
  */
 final class Bias32 {
+    /** Largest code of a bias: what products add to it still fits. */
+    private static final float MOST = 1 << 30;
+
     private final Bound bound;
     private final NDManager manager;
     private final Map<String, Node> makers = new HashMap<>();
@@ -63,9 +67,51 @@ final class Bias32 {
         }
         NDArray bias = bound.weights().get(node.input(2));
         Optional<float[]> product = scales(node, bias);
-        return product.flatMap(scales -> codes(bias.toFloatArray(), scales))
-                .map(codes -> withBias(node, codes, product.get()))
-                .orElse(node);
+        if (product.isEmpty()) {
+            return node;
+        }
+        float[] values = bias.toFloatArray();
+        float[] wide = wide(values, product.get());
+        boolean fits = Arrays.equals(wide, product.get()) || rescaled(node, product.get(), wide);
+        return fits ? withBias(node, codes(values, wide), wide) : node;
+    }
+
+    /** The scales of the accumulator, larger where 32 bits would not hold the bias. */
+    private static float[] wide(float[] bias, float[] scales) {
+        float[] wide = scales.clone();
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = Math.max(wide[i], Math.abs(bias[i]) / MOST);
+        }
+        return wide;
+    }
+
+    /**
+     * Gives channels whose weights are next to nothing beside their bias a scale at which 32 bits
+     * hold the bias: ONNX Runtime would cut it off. Such a weight moves by at most half a step of
+     * its new grid, |bias| / (s_x · 2^31).
+     */
+    private boolean rescaled(Node node, float[] scales, float[] wide) {
+        Node weight = makers.get(node.input(1));
+        float[] steps = bound.arrays().get(weight.input(1)).clone();
+        boolean alone = uses.get(weight.output()).size() == 1;
+        if (steps.length != wide.length || !alone || weight.attributes().integer("axis", 1) != 0) {
+            return false;
+        }
+        NDArray stored = weights.get(weight.input(0));
+        byte[] codes = stored.toByteArray();
+        int row = codes.length / wide.length;
+        float input = dequantized(node.input(0)).orElseThrow()[0];
+        for (int i = 0; i < codes.length; i++) {
+            int channel = i / row;
+            if (wide[channel] > scales[channel]) {
+                codes[i] = (byte) Math.rint((double) codes[i] * scales[channel] / wide[channel]);
+                steps[channel] = wide[channel] / input;
+            }
+        }
+        ByteBuffer data = ByteBuffer.allocateDirect(codes.length).put(codes).flip();
+        weights.put(weight.input(0), manager.create(data, stored.getShape(), DataType.INT8));
+        arrays.put(weight.input(1), steps);
+        return true;
     }
 
     private boolean isIntegerLayer(Node node) {
@@ -115,16 +161,12 @@ final class Bias32 {
         return true;
     }
 
-    private static Optional<int[]> codes(float[] bias, float[] scales) {
+    private static int[] codes(float[] bias, float[] scales) {
         int[] codes = new int[bias.length];
         for (int i = 0; i < codes.length; i++) {
-            double code = Math.rint((double) bias[i] / scales[i]);
-            if (Math.abs(code) > 1 << 30) {
-                return Optional.empty();
-            }
-            codes[i] = (int) code;
+            codes[i] = bias[i] == 0 ? 0 : (int) Math.rint((double) bias[i] / scales[i]);
         }
-        return Optional.of(codes);
+        return codes;
     }
 
     private Node withBias(Node node, int[] codes, float[] scales) {

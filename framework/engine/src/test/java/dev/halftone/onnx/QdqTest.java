@@ -1,10 +1,12 @@
 package dev.halftone.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.halftone.compile.Bound;
@@ -161,6 +163,32 @@ final class QdqTest {
             }
             reporter.publishEntry("ties", ties + " of " + found.length + " values");
             assertThat(ties).isLessThan(found.length / 100);
+        }
+    }
+
+    @Test
+    void aChannelWithoutWeightsKeepsItsBias() {
+        Graph graph = convolution();
+        List<Float> scales = scales(32);
+        scales.set(0, 1e-12f);
+        Affine input = new Affine(List.of(S), List.of(100), 0, 255, 0, 0, Rounding.DIVIDE);
+        Affine weight = new Affine(scales, zeros(32, 0), -128, 127, 0, 0, Rounding.DIVIDE);
+        Affine output = new Affine(List.of(6f / 255), List.of(0), 0, 255, 0, 0, Rounding.DIVIDE);
+        Plan plan =
+                plan(graph, Role.INPUT, input)
+                        .then(plan(graph, Role.WEIGHT, weight))
+                        .then(plan(graph, Role.OPERAND, output));
+        try (NDManager manager = engine.manager().newSubManager()) {
+            Map<String, NDArray> weights = random(graph, manager);
+            weights.get("conv.bias").set(new NDIndex(0), 2.5f);
+            NDArray x = manager.randomUniform(-3, 4, new Shape(1, 16, 20, 20));
+
+            float[] found = onnxRuntime(graph, weights, plan, x);
+
+            float[] expected = torch(graph, weights, plan, x);
+            float[] channel = Arrays.copyOf(found, found.length / 32);
+            assertThat(channel)
+                    .containsExactly(Arrays.copyOf(expected, channel.length), within(1e-6f));
         }
     }
 

@@ -36,8 +36,8 @@ public interface Distribution {
 
     /**
      * Values themselves, of shape (parts, n): every value of a weight; of an activation, an evenly
-     * spaced sample of every batch, at most 65,536 per batch over all parts. The array belongs to
-     * the caller's step.
+     * spaced sample of every batch, at most 65,536 per batch over all parts and, however many
+     * batches there are, 262,144 in all. The array belongs to the caller's step.
      */
     NDArray values();
 

@@ -11,6 +11,10 @@ import dev.halftone.plan.Plan;
 public interface QuantizationStep {
 
     /**
+     * Decides. A step that changes a weight for which an earlier step has chosen a grid must decide
+     * about that grid too, if only by giving the same again: what was chosen for other values is a
+     * problem.
+     *
      * @return only what this step decides; the kernel merges it after the plan so far
      */
     Plan plan(Workbench bench);

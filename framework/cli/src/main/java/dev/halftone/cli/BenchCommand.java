@@ -1,5 +1,7 @@
 package dev.halftone.cli;
 
+import dev.halftone.bench.CalibrationSpeed;
+import dev.halftone.bench.Observers;
 import dev.halftone.bench.Speed;
 import dev.halftone.experiment.Experiment;
 import dev.halftone.json.Json;
@@ -21,6 +23,9 @@ final class BenchCommand implements Command {
     private static final Flag ROUNDS =
             Flag.value("rounds", "N", "how often each mode is measured; 9 by default, 5 or more");
 
+    private static final Flag CALIBRATION =
+            Flag.of("calibration", "what each observer costs instead, and a step of learning");
+
     @Override
     public Page page() {
         return Page.of(
@@ -30,16 +35,25 @@ final class BenchCommand implements Command {
                         halftone bench experiments/bench/vit-tiny.yaml
                         vit-tiny   engine  ms per batch of 8  images/s  ratio
                         float      torch   210.4              38.0      1.00
-                        simulated  torch   270.1              29.6      1.28\
+                        simulated  torch   270.1              29.6      1.28
+                        halftone bench experiments/bench/vit-tiny.yaml --calibration
+                        EXAMPLE\
                         """)
                 .arguments("FILE…", 1, Integer.MAX_VALUE, Page.Takes.FILES)
                 .more(
                         """
                         The modes take turns on the same batch; a time is the median of all rounds, a
                         ratio compares it with float's in the same engine. One batch of the
-                        experiment's data decides the plan.\
+                        experiment's data decides the plan.
+
+                        With --calibration: each observer looks at every activation there is, for 8
+                        bits per tensor; its ratio compares what it gathers with a plain float pass.
+                        Then comes the time that it thinks about all sites once, and the most memory
+                        of the process over 4 and over 16 batches. If a step of the experiment
+                        learns, one of its steps is compared with a float pass through the same part
+                        of the network.\
                         """)
-                .with(JSON, BATCH, ROUNDS, Flag.SET, Flag.DEVICE, Flag.PACK);
+                .with(CALIBRATION, JSON, BATCH, ROUNDS, Flag.SET, Flag.DEVICE, Flag.PACK);
     }
 
     @Override
@@ -59,15 +73,26 @@ final class BenchCommand implements Command {
             List<Experiment> experiments =
                     call.arguments().stream().map(file -> workspace.read(file, sets)).toList();
             for (Experiment experiment : experiments) {
-                Speed speed = workspace.runs().bench(experiment, options, rounds);
-                if (call.has(JSON)) {
-                    call.out(json(speed));
-                } else {
-                    table(speed).forEach(call::out);
-                }
+                lines(call, workspace, experiment, options, rounds).forEach(call::out);
             }
         }
         return Exit.DONE;
+    }
+
+    private static List<String> lines(
+            Call call, Workspace workspace, Experiment experiment, RunOptions options, int rounds) {
+        if (call.has(CALIBRATION)) {
+            CalibrationSpeed speed =
+                    workspace
+                            .runs()
+                            .benchCalibration(
+                                    experiment, Observers.of(workspace.catalog()), options, rounds);
+            return call.has(JSON)
+                    ? List.of(CalibrationText.json(speed))
+                    : CalibrationText.table(speed);
+        }
+        Speed speed = workspace.runs().bench(experiment, options, rounds);
+        return call.has(JSON) ? List.of(json(speed)) : table(speed);
     }
 
     private static Optional<Integer> number(Call call, Flag flag, int least) {

@@ -10,8 +10,10 @@ import dev.halftone.grid.Granularity;
 import dev.halftone.plan.Plan;
 import dev.halftone.site.Site;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -39,17 +41,40 @@ public final class Observed {
     public static Bound of(Bound bound, List<Look> looks) {
         Set<String> ids = looks.stream().map(look -> look.site().id()).collect(Collectors.toSet());
         Sited sited = Snaps.watch(bound, Plan.EMPTY, ids);
-        List<Node> probes = new ArrayList<>();
+        Map<List<Object>, Node> probes = new LinkedHashMap<>();
+        List<String> outputs = new ArrayList<>();
         for (Look look : looks) {
             String value = sited.values().get(look.site().id());
-            boolean counts = COUNTS.contains(look.op());
-            List<String> inputs = counts ? List.of(value, BINS) : List.of(value);
-            String name = look.site().id() + "?" + look.op() + "?" + look.granularity();
-            probes.add(Probe.of(name, look.op(), inputs, attributes(look)));
+            outputs.add(
+                    probes.computeIfAbsent(sight(look, value), s -> probe(look, value)).output());
         }
         List<TensorSpec> bins = List.of(new TensorSpec(BINS, DataType.FLOAT64, new Shape(-1, 2)));
-        Graph graph = Probe.place(sited.bound().graph(), bins, probes);
+        Graph placed = Probe.place(sited.bound().graph(), bins, List.copyOf(probes.values()));
+        Graph graph =
+                new Graph(
+                        placed.name(),
+                        placed.inputs(),
+                        placed.parameters(),
+                        placed.nodes(),
+                        outputs);
         return sited.bound().with(graph);
+    }
+
+    /**
+     * What looks alike: one value is often found at several sites. Rows do not count: histograms of
+     * one value grow alike.
+     */
+    private static List<Object> sight(Look look, String value) {
+        return look.granularity().equals(Granularity.TENSOR)
+                ? List.of(value, look.op())
+                : List.of(value, look.op(), look.granularity(), look.site().channelAxis());
+    }
+
+    private static Node probe(Look look, String value) {
+        boolean counts = COUNTS.contains(look.op());
+        List<String> inputs = counts ? List.of(value, BINS) : List.of(value);
+        String name = look.site().id() + "?" + look.op() + "?" + look.granularity();
+        return Probe.of(name, look.op(), inputs, attributes(look));
     }
 
     private static Attributes attributes(Look look) {

@@ -16,7 +16,7 @@ public interface Observation extends AutoCloseable {
      */
     void add(NDList inputs);
 
-    /** Per batch, in order; a weight has one. */
+    /** Per batch, in order; a weight has one. Those of tensors are there whatever was wanted. */
     List<Range> extremes(Site site, Granularity granularity);
 
     Histogram histogram(Site site);

@@ -34,7 +34,7 @@ final class TorchObservation implements Observation {
     private final Map<Key, List<Range>> extremes = new HashMap<>();
     private final Map<Site, Bins> histograms = new HashMap<>();
     private final Map<Site, Bins> magnitudes = new HashMap<>();
-    private final Map<Key, List<NDArray>> samples = new HashMap<>();
+    private final Map<Key, Sample> samples = new HashMap<>();
     private final TorchProgram program;
 
     private record Key(Site site, Granularity granularity) {}
@@ -124,7 +124,7 @@ final class TorchObservation implements Observation {
                 case COUNTS, MAGNITUDES -> bins.get(look.row()).add(result.toDoubleArray());
                 default -> {
                     result.attach(manager);
-                    samples.computeIfAbsent(key, k -> new ArrayList<>()).add(result);
+                    samples.computeIfAbsent(key, k -> new Sample()).add(result);
                 }
             }
         }
@@ -172,7 +172,7 @@ final class TorchObservation implements Observation {
 
     @Override
     public List<NDArray> samples(Site site, Granularity granularity) {
-        return List.copyOf(known(samples.get(new Key(site, granularity)), site));
+        return known(samples.get(new Key(site, granularity)), site).batches();
     }
 
     private static <T> T known(T found, Site site) {

@@ -36,7 +36,19 @@ final class Statistics {
               return torch.stack([torch.amin(x, [1]), torch.amax(x, [1])], 0)
             """;
 
-    /** Rows of {@code bins} are (low, width); width 0 asks for bins that fit. */
+    /** Of the whole, in one pass through memory. */
+    private static final String ENDS =
+            """
+            def ends(x: Tensor) -> Tensor:
+              least, most = torch.aminmax(x)
+              return torch.reshape(torch.stack([least, most], 0), [2, 1])
+            """;
+
+    /**
+     * Rows of {@code bins} are (low, width); width 0 asks for bins that fit. Which bin a value
+     * falls into is computed in float32: one that lies on an edge to six digits may fall on either
+     * side.
+     */
     private static final String COUNTS =
             """
             def counts(x: Tensor, bins: Tensor, row: int, magnitudes: bool) -> Tensor:
@@ -65,10 +77,10 @@ final class Statistics {
               total = torch.zeros([n], dtype=4, device=x.device)
               for i in range(torch.floordiv(torch.numel(y) + 1048575, 1048576)):
                 if n > 0:
-                  z = torch.to(torch.slice(y, 0, i * 1048576, (i + 1) * 1048576, 1), 7)
-                  at = torch.floor_(torch.div_(torch.sub_(z, low), width))
-                  at = torch.clamp_(torch.sub_(at, first), 0, n - 1)
-                  total = torch.add_(total, torch.bincount(torch.to(at, 4), None, n))
+                  z = torch.slice(y, 0, i * 1048576, (i + 1) * 1048576, 1)
+                  at = torch.mul_(torch.sub(z, low + first * width), 1. / width)
+                  at = torch.clamp_(at, 0, n - 1)
+                  total = torch.add_(total, torch.bincount(torch.to(at, 3), None, n))
               head = torch.tensor([low, width, float(first)], dtype=7, device=x.device)
               return torch.cat([head, torch.to(total, 7)], 0)
             """;
@@ -128,7 +140,11 @@ final class Statistics {
     }
 
     private static void extremes(Emission e) {
-        e.give("%s(%s)", e.helper("extremes", EXTREMES), parts(e));
+        if (e.attributes().text("parts", "tensor").equals("tensor")) {
+            e.give("%s(%s)", e.helper("ends", ENDS), e.in(0));
+        } else {
+            e.give("%s(%s)", e.helper("extremes", EXTREMES), parts(e));
+        }
     }
 
     private static void counts(Emission e, boolean magnitudes) {

@@ -62,7 +62,8 @@ record Alternation(int rounds, LongSupplier clock) {
         return new Pace(entry.mode(), entry.engine(), time, time / first);
     }
 
-    private double time(Program program, NDList inputs) {
+    /** Milliseconds of one run. */
+    double time(Program program, NDList inputs) {
         try (NDManager once = inputs.get(0).getManager().newSubManager()) {
             NDList lent = new NDList();
             for (NDArray input : inputs) {

@@ -55,7 +55,7 @@ public final class Benching {
         }
     }
 
-    private static Loaded few(Loaded all) {
+    static Loaded few(Loaded all) {
         int batch = all.experiment().batch();
         return new Loaded(
                 all.experiment(),
@@ -93,7 +93,7 @@ public final class Benching {
     }
 
     /** One batch of pictures if the experiment names any, else of noise. */
-    private static NDList inputs(Loaded loaded, NDManager manager) {
+    static NDList inputs(Loaded loaded, NDManager manager) {
         NDList inputs = new NDList();
         Optional<Examples> examples = loaded.evaluation().or(loaded::calibration);
         if (examples.isPresent()) {

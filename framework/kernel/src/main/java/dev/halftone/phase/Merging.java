@@ -27,7 +27,35 @@ final class Merging {
      *     compile alike, however they came about
      */
     static Plan merge(Plan before, Plan decided, Step step, List<Site> sites) {
+        refuseStale(before, decided, step, sites);
         return merge(before, decided, step.title(), step.because(), sites);
+    }
+
+    /**
+     * A grid was chosen for the values that a weight had. Whoever changes them later decides about
+     * the grid too, if only by giving the same again; else it would be one for other values.
+     */
+    private static void refuseStale(Plan before, Plan decided, Step step, List<Site> sites) {
+        for (Site site : sites) {
+            boolean stale =
+                    site.isWeight()
+                            && before.grid(site.id()).isPresent()
+                            && site.parameter()
+                                    .filter(decided.parameters()::containsKey)
+                                    .isPresent()
+                            && !decided.decisions().containsKey(site.id());
+            if (stale) {
+                String earlier = before.decisions().get(site.id()).step();
+                String message =
+                        "%s changes the weight of '%s', for which %s has chosen a grid already"
+                                .formatted(step.title(), site.id(), earlier);
+                throw new ProblemException(
+                        Problem.of("stale-grid", message)
+                                .hint(
+                                        "put '%s' before the steps that choose grids of weights"
+                                                .formatted(step.use().plugin().id())));
+            }
+        }
     }
 
     /** What the network comes with; nothing in float mode. */

@@ -4,23 +4,30 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
 import dev.halftone.bench.Benching;
+import dev.halftone.bench.Calibrating;
+import dev.halftone.bench.CalibrationSpeed;
 import dev.halftone.bench.Speed;
+import dev.halftone.bench.Watch;
 import dev.halftone.directory.Disk;
 import dev.halftone.engine.TorchEngine;
 import dev.halftone.experiment.Experiment;
 import dev.halftone.experiment.Mode;
+import dev.halftone.phase.Calibrate;
 import dev.halftone.phase.EngineStarter;
 import dev.halftone.phase.Loading;
 import dev.halftone.phase.Pipeline;
 import dev.halftone.phase.Predict;
 import dev.halftone.phase.Prepare;
+import dev.halftone.phase.Quantize;
 import dev.halftone.predict.Prediction;
 import dev.halftone.predict.Question;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
+import dev.halftone.quantize.RangeObserver;
 import dev.halftone.report.Summary;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Runs experiments, repeats runs and compares them. */
@@ -88,6 +95,37 @@ public final class Runs {
                             false,
                             options.console());
             return injector(all).getInstance(Benching.class).of(experiment, rounds);
+        } finally {
+            Disk.delete(elsewhere);
+        }
+    }
+
+    /**
+     * Measures what calibrating the network of an experiment costs, observer by observer, and one
+     * step of its first quantizer that learns.
+     *
+     * @param options {@code mode} is not looked at, and nothing stays in {@code out}
+     * @param rounds how often each is measured
+     */
+    public CalibrationSpeed benchCalibration(
+            Experiment experiment,
+            Map<String, RangeObserver> observers,
+            RunOptions options,
+            int rounds) {
+        Path elsewhere = Disk.temporary("halftone-bench");
+        Watch watch = new Watch(starter, options.console(), rounds);
+        try {
+            RunOptions all =
+                    new RunOptions(
+                            elsewhere, options.device(), Optional.of(Mode.SIMULATED), false, watch);
+            Injector injector =
+                    Guice.createInjector(Stage.PRODUCTION, new RunModule(setting, all, watch));
+            return new Calibrating(
+                            injector.getInstance(Prepare.class),
+                            injector.getInstance(Calibrate.class),
+                            injector.getInstance(Quantize.class),
+                            watch)
+                    .of(experiment, observers, rounds);
         } finally {
             Disk.delete(elsewhere);
         }

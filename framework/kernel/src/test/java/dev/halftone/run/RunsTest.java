@@ -313,7 +313,7 @@ class RunsTest {
 
     @Test
     void verifiesARun() {
-        Summary summary = run("- cover\n- { halve: {}, sites: \"fc2:weight\" }");
+        Summary summary = run("- { halve: {}, sites: \"fc2:weight\" }\n- cover");
 
         VerifyReport report = runs.verify(summary.directory(), Console.SILENT);
 
@@ -446,6 +446,26 @@ class RunsTest {
         assertThat(thrown)
                 .hasMessage(
                         "the quantized network answers NaN to the batch that begins with 'noise-0'");
+    }
+
+    @Test
+    void refusesToChangeAWeightBehindItsGrid() {
+        String steps = "- cover\n- { halve: {}, sites: \"fc2:weight\" }\n";
+
+        ProblemException thrown = catchThrowableOfType(ProblemException.class, () -> run(steps));
+
+        assertThat(thrown)
+                .hasMessage(
+                        "quantize[1] halve changes the weight of 'fc2:weight', for which"
+                                + " quantize[0] cover has chosen a grid already");
+        Problem problem = thrown.problems().get(0);
+        assertThat(problem.code()).isEqualTo("stale-grid");
+        assertThat(problem.spot()).hasValueSatisfying(s -> assertThat(s.line()).isEqualTo(9));
+        assertThat(problem.hint())
+                .contains("put 'halve' before the steps that choose grids of weights");
+        run("- { halve: {}, sites: \"fc2:weight\" }\n- cover\n");
+        run(
+                "- cover\n- { keep-float: {}, sites: \"fc2:weight\" }\n- { halve: {}, sites: \"fc2:weight\" }\n");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -26,6 +27,8 @@ import java.util.stream.Collectors;
  * weight and activation on a grid.
  */
 final class StepPromises {
+    static final String ANSWERS =
+            "takes a plan with grids or one without, and says what to do about the other";
     static final String SAME = "gives the same plan for the same input";
     static final String KNOWN = "decides only about sites and parameters that exist";
     static final String RUNS = "gives a plan that runs, with the same bits twice";
@@ -33,6 +36,8 @@ final class StepPromises {
     private final Supplier<QuantizationStep> step;
     private final Lab lab;
     private final TinyNetwork network = new TinyNetwork();
+    private final Lazy<Answer> alone = new Lazy<>(() -> answer(false));
+    private final Lazy<Answer> after = new Lazy<>(() -> answer(true));
 
     private StepPromises(Supplier<QuantizationStep> step, Lab lab) {
         this.step = step;
@@ -42,6 +47,7 @@ final class StepPromises {
     static List<Promise> of(Supplier<QuantizationStep> step, Lab lab) {
         StepPromises promises = new StepPromises(step, lab);
         List<Promise> all = new ArrayList<>();
+        all.add(new Promise(ANSWERS, promises::refusals));
         all.add(new Promise(SAME, promises::same));
         all.add(new Promise(KNOWN, promises::known));
         all.add(new Promise(RUNS, promises::runs));
@@ -51,31 +57,55 @@ final class StepPromises {
     }
 
     /**
-     * Does something with a fresh answer of the step, for both plans that it may meet; one of them
-     * it may refuse with a problem.
+     * What the step makes of one workbench. Several promises look at it; the workbench lives as
+     * long as the lab.
+     *
+     * @param plan none where the step refuses
+     * @param refused why, then
      */
+    private record Answer(
+            String what, TinyBench bench, Optional<Plan> plan, Optional<ProblemException> refused) {}
+
+    private Answer answer(boolean quantized) {
+        String what = quantized ? "after 8 bits everywhere" : "alone";
+        TinyBench bench = new TinyBench(network, lab, quantized);
+        try {
+            return new Answer(what, bench, Optional.of(step.get().plan(bench)), Optional.empty());
+        } catch (ProblemException refused) {
+            return new Answer(what, bench, Optional.empty(), Optional.of(refused));
+        }
+    }
+
+    private List<Answer> answers() {
+        return List.of(alone.get(), after.get());
+    }
+
+    /** Does something with the answers to both plans that the step may meet. */
     private void forEachPlan(Check check) {
-        ProblemException refused = null;
-        for (boolean quantized : new boolean[] {false, true}) {
-            try (TinyBench bench = new TinyBench(network, lab, quantized)) {
-                check.hold(quantized ? "after 8 bits everywhere" : "alone", bench);
-            } catch (ProblemException problem) {
-                if (refused != null) {
-                    throw problem;
-                }
-                refused = problem;
-            }
+        for (Answer answer : answers()) {
+            answer.plan().ifPresent(plan -> check.hold(answer.what(), answer.bench(), plan));
         }
     }
 
     private interface Check {
-        void hold(String what, TinyBench bench);
+        void hold(String what, TinyBench bench, Plan answer);
+    }
+
+    /** A step may want grids, or want none: not neither. */
+    private void refusals() {
+        List<ProblemException> refused =
+                answers().stream().flatMap(answer -> answer.refused().stream()).toList();
+        assertThat(refused).as("refusals").hasSizeLessThan(answers().size());
+        for (ProblemException problem : refused) {
+            assertThat(problem.problems())
+                    .as("what to do about '%s'", problem.getMessage())
+                    .allSatisfy(p -> assertThat(p.hint().orElse("")).isNotBlank());
+        }
     }
 
     private void same() {
         forEachPlan(
-                (what, bench) -> {
-                    Plan first = step.get().plan(bench);
+                (what, bench, first) -> {
                     boolean quantized = !bench.plan().decisions().isEmpty();
                     try (TinyBench again = new TinyBench(network, lab, quantized)) {
                         Plan second = step.get().plan(again);
@@ -102,8 +132,7 @@ final class StepPromises {
 
     private void known() {
         forEachPlan(
-                (what, bench) -> {
-                    Plan plan = step.get().plan(bench);
+                (what, bench, plan) -> {
                     Graph graph = plan.graph().orElse(bench.graph());
                     Set<String> sites =
                             Sites.of(graph).stream().map(Site::id).collect(Collectors.toSet());
@@ -116,8 +145,8 @@ final class StepPromises {
 
     private void runs() {
         forEachPlan(
-                (what, bench) -> {
-                    Plan plan = bench.plan().then(step.get().plan(bench));
+                (what, bench, answer) -> {
+                    Plan plan = bench.plan().then(answer);
                     try (NDManager inside = lab.manager().newSubManager();
                             Program program = bench.program(bench.graph(), plan, Set.of())) {
                         float[] first = outputs(program, inside);
@@ -133,9 +162,8 @@ final class StepPromises {
 
     private void onGrid() {
         forEachPlan(
-                (what, bench) ->
-                        new PlanPromises(network, lab)
-                                .onGrid(what, bench.plan().then(step.get().plan(bench))));
+                (what, bench, answer) ->
+                        new PlanPromises(network, lab).onGrid(what, bench.plan().then(answer)));
     }
 
     private static float[] outputs(Program program, NDManager manager) {
@@ -146,8 +174,8 @@ final class StepPromises {
     private List<GridPromises.Case> cases() {
         List<GridPromises.Case> cases = new ArrayList<>();
         forEachPlan(
-                (what, bench) -> {
-                    Map<String, Decision> decisions = step.get().plan(bench).decisions();
+                (what, bench, answer) -> {
+                    Map<String, Decision> decisions = answer.decisions();
                     bench.seen()
                             .forEach(
                                     (site, seen) -> {

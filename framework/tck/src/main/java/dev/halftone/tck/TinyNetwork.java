@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.halftone.graph.Attributes;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.GraphBuilder;
 import dev.halftone.graph.Node;
@@ -21,7 +22,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** One convolution and one block of a transformer on 8 × 8 pictures: every role has a site. */
+/**
+ * One normalized convolution and one block of a transformer on 8 × 8 pictures: every role has a
+ * site.
+ */
 final class TinyNetwork {
     static final int SIDE = 8;
     static final int CLASSES = 4;
@@ -43,12 +47,21 @@ final class TinyNetwork {
         GraphBuilder g = Graph.builder("tiny");
         Value x = g.input("image", DataType.FLOAT32, -1, 1, SIDE, SIDE);
         Value patches = g.conv(x, "patch_embed.proj", 1, WIDTH, 4, 4, 0);
-        Value tokens = g.transpose(g.reshape(patches, 0, WIDTH, 4), 0, 2, 1);
+        Value even = batchNorm(g, patches, "patch_embed.norm");
+        Value tokens = g.transpose(g.reshape(even, 0, WIDTH, 4), 0, 2, 1);
         GraphBuilder block = g.at("blocks.0");
         Value y = g.add(tokens, attention(block.at("attn"), norm(block, tokens, "norm1")));
         Value hidden = block.gelu(block.linear(norm(block, y, "norm2"), "mlp.fc1", WIDTH, 16));
         Value z = g.add(y, block.linear(hidden, "mlp.fc2", 16, WIDTH));
         return g.build(g.linear(g.pick(z, 1, 0), "head", WIDTH, CLASSES));
+    }
+
+    private static Value batchNorm(GraphBuilder g, Value x, String name) {
+        List<Value> inputs = new ArrayList<>(List.of(x));
+        for (String part : List.of("weight", "bias", "running_mean", "running_var")) {
+            inputs.add(g.parameter(name + "." + part, WIDTH));
+        }
+        return g.apply("BatchNormalization", inputs, Attributes.NONE);
     }
 
     private static Value norm(GraphBuilder g, Value x, String name) {
@@ -71,7 +84,8 @@ final class TinyNetwork {
             Shape shape = spec.shape();
             boolean matrix = shape.dimension() > 1;
             double spread = matrix ? 1 / Math.sqrt((double) shape.size() / shape.get(0)) : 0.1;
-            double centre = spec.name().contains("norm") && spec.name().endsWith("weight") ? 1 : 0;
+            boolean gain = spec.name().contains("norm") && spec.name().endsWith("weight");
+            double centre = gain || spec.name().endsWith("running_var") ? 1 : 0;
             float[] values = new float[(int) shape.size()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) (centre + spread * random.nextGaussian());

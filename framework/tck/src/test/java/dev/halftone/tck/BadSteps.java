@@ -5,6 +5,8 @@ import dev.halftone.grid.Affine;
 import dev.halftone.plan.Decision;
 import dev.halftone.plan.Plan;
 import dev.halftone.plugin.Quantizer;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
 import dev.halftone.quantize.QuantizationStep;
 import dev.halftone.quantize.Workbench;
 import dev.halftone.site.Site;
@@ -65,6 +67,26 @@ public final class BadSteps {
         @Override
         public Plan plan(Workbench bench) {
             return Plan.EMPTY.with(bench.sites().get(0), new BadQuantizers.Half(4));
+        }
+    }
+
+    @Quantizer(id = "grumpy-step", doc = "Refuses everything.")
+    public record Grumpy() implements QuantizationStep {
+        @Override
+        public Plan plan(Workbench bench) {
+            throw new ProblemException(
+                    Problem.of("no", "grumpy-step wants another network").hint("find one"));
+        }
+    }
+
+    @Quantizer(id = "silent-step", doc = "Refuses grids and does not say what to do.")
+    public record Silent() implements QuantizationStep {
+        @Override
+        public Plan plan(Workbench bench) {
+            if (!bench.plan().decisions().isEmpty()) {
+                throw new ProblemException(Problem.of("no", "silent-step wants no grids"));
+            }
+            return Plan.EMPTY;
         }
     }
 }

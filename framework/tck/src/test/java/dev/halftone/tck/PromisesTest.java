@@ -46,6 +46,8 @@ class PromisesTest {
                 arguments(BadQuantizers.Weightless.class, GridPromises.BITS),
                 arguments(BadQuantizers.Unwritable.class, GridPromises.WRITTEN),
                 arguments(BadQuantizers.Backward.class, SitePromises.ERROR),
+                arguments(BadSteps.Grumpy.class, StepPromises.ANSWERS),
+                arguments(BadSteps.Silent.class, StepPromises.ANSWERS),
                 arguments(BadSteps.Moody.class, StepPromises.SAME),
                 arguments(BadSteps.Lost.class, StepPromises.KNOWN),
                 arguments(BadSteps.Poisoned.class, StepPromises.RUNS),

@@ -155,7 +155,6 @@ public record Train(
                 .forEach(
                         (site, before) ->
                                 before.grid()
-                                        .filter(grid -> !grid.arrays().isEmpty())
                                         .map(grid -> trained(site, grid, values))
                                         .ifPresent(
                                                 grid ->
@@ -165,6 +164,9 @@ public record Train(
     }
 
     private static Grid trained(String site, Grid grid, Map<String, NDArray> values) {
+        if (grid.arrays().isEmpty()) {
+            return grid;
+        }
         Map<String, float[]> arrays = new HashMap<>();
         grid.arrays()
                 .keySet()

@@ -5,6 +5,8 @@ import dev.halftone.plan.Decision;
 import dev.halftone.plan.Plan;
 import dev.halftone.quantize.Bookmark;
 import dev.halftone.quantize.Workbench;
+import dev.halftone.site.Site;
+import dev.halftone.site.Sites;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,6 +69,18 @@ record Progressed(int unit, int step, Map<String, NDArray> weights, Map<String, 
                 arrays, Map.of("unit", Integer.toString(unit), "step", Integer.toString(step)));
     }
 
+    /** Weights were rounded on the grids that they had, which stay. */
+    private Map<String, Decision> rounded(Workbench bench) {
+        Map<String, Decision> kept = new LinkedHashMap<>();
+        for (Site site : Sites.of(bench.graph())) {
+            Decision before = bench.plan().decisions().get(site.id());
+            if (before != null && site.parameter().filter(weights::containsKey).isPresent()) {
+                kept.put(site.id(), before);
+            }
+        }
+        return kept;
+    }
+
     /** What is decided so far. */
     Plan plan(Workbench bench) {
         Map<String, Decision> decisions = new LinkedHashMap<>();
@@ -85,6 +99,7 @@ record Progressed(int unit, int step, Map<String, NDArray> weights, Map<String, 
                                 old.grid().map(g -> g.withArrays(arrays)), "", Optional.empty()));
             }
         }
+        rounded(bench).forEach(decisions::put);
         return new Plan(decisions, weights, Optional.empty());
     }
 }

@@ -112,11 +112,11 @@ final class ReconstructTest {
         Plan plan = leaking.plan(bench);
 
         assertThat(plan.decisions().keySet()).contains("blocks.0.fc1:input", "blocks.0.fc2:input");
-        plan.decisions()
-                .values()
+        plan.decisions().entrySet().stream()
+                .filter(decided -> !decided.getKey().endsWith(":weight"))
                 .forEach(
-                        decision ->
-                                assertThat(decision.because())
+                        decided ->
+                                assertThat(decided.getValue().because())
                                         .hasValue(
                                                 "50 % of the values entering rebuilt layers are not"
                                                         + " quantized (keep-drop-at-evaluation)"));
@@ -132,7 +132,7 @@ final class ReconstructTest {
 
         Plan plan = brecq.plan(bench(forever()));
 
-        assertThat(plan.decisions()).isEmpty();
+        assertThat(plan.decisions().keySet()).allMatch(site -> site.endsWith(":weight"));
         assertThat(plan.parameters()).hasSize(6);
     }
 

@@ -113,19 +113,23 @@ record WeightValues(Site site, NDArray parameter, Granularity granularity, NDMan
         }
     }
 
+    /** The largest size of groups below the one that was asked for. */
+    private long divisor(long last) {
+        long size = Math.min(granularity.size(), last);
+        while (last % size != 0) {
+            size--;
+        }
+        return size;
+    }
+
     private long groups() {
         Shape shape = parameter.getShape();
         long last = shape.get(shape.dimension() - 1);
         if (last % granularity.size() != 0) {
+            String message = "groups of %d must divide the last dimension of %s, which is %d";
             throw new ProblemException(
-                    Problem.of(
-                            "group-size",
-                            "groups of "
-                                    + granularity.size()
-                                    + " must divide the last dimension of "
-                                    + site.id()
-                                    + ", which is "
-                                    + last));
+                    Problem.of("group-size", message.formatted(granularity.size(), site.id(), last))
+                            .hint("'granularity: group-%d' does".formatted(divisor(last))));
         }
         return parameter.size() / granularity.size();
     }

@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Writes {@code manifest.json}: what a run was made from and on. */
 final class Manifest {
+
+    /** Pictures of the calibration data that are listed by name; the fingerprint tells all. */
+    private static final int FIRST = 32;
 
     private Manifest() {}
 
@@ -62,20 +66,29 @@ final class Manifest {
 
     private static Object data(Loaded loaded) {
         Map<String, Object> data = new TreeMap<>();
-        put(data, "calibrate", loaded.calibration());
+        loaded.calibration().ifPresent(found -> data.put("calibrate", ordered(found)));
         put(data, "evaluate", loaded.evaluation());
         return data;
     }
 
     private static void put(Map<String, Object> data, String key, Optional<Examples> examples) {
-        examples.ifPresent(
-                found ->
-                        data.put(
-                                key,
-                                new TreeMap<>(
-                                        Map.of(
-                                                "examples", found.size(),
-                                                "fingerprint", found.fingerprint()))));
+        examples.ifPresent(found -> data.put(key, facts(found)));
+    }
+
+    private static Map<String, Object> facts(Examples examples) {
+        return new TreeMap<>(
+                Map.of("examples", examples.size(), "fingerprint", examples.fingerprint()));
+    }
+
+    /** The order matters to some observers. It is the dataset's, whatever the seed. */
+    private static Map<String, Object> ordered(Examples examples) {
+        Map<String, Object> facts = facts(examples);
+        facts.put(
+                "first",
+                IntStream.range(0, Math.min(FIRST, examples.size()))
+                        .mapToObj(i -> examples.get(i).name())
+                        .toList());
+        return facts;
     }
 
     private static String property(String name) {

@@ -9,8 +9,10 @@ import ai.djl.ndarray.NDList;
 import dev.halftone.engine.TorchEngine;
 import dev.halftone.experiment.Experiment;
 import dev.halftone.experiment.ExperimentReader;
+import dev.halftone.grid.Range;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.program.Program;
+import dev.halftone.quantize.RangeObserver;
 import dev.halftone.run.Console;
 import dev.halftone.run.RunOptions;
 import dev.halftone.run.Runs;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +104,39 @@ class BenchTest {
         Speed speed = bench(TOY + "quantize: [ { cover: {}, sites: \"**:weight\" } ]\n");
 
         assertThat(speed.modes()).hasSize(3);
+    }
+
+    @Test
+    void measuresObserversByWhatTheyGather() throws IOException {
+        Path file = Files.writeString(folder.resolve("toy.yaml"), TOY + "quantize: [ cover ]\n");
+        Experiment toy = new ExperimentReader(Toys.catalog(), Map.of()).read(file, List.of());
+        RangeObserver ends = (seen, levels) -> seen.range();
+        RangeObserver counts =
+                (seen, levels) -> seen.histogram().total() > 0 ? seen.range() : Range.of(0, 1);
+
+        CalibrationSpeed speed =
+                new Runs(Setting.of(Toys.catalog(), Map.of()))
+                        .benchCalibration(
+                                toy,
+                                new TreeMap<>(Map.of("counts", counts, "ends", ends, "same", ends)),
+                                new RunOptions(
+                                        folder.resolve("runs"),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        false,
+                                        Console.SILENT),
+                                5);
+
+        assertThat(speed.sites()).isPositive();
+        assertThat(speed.ms()).isPositive();
+        assertThat(speed.observers())
+                .extracting(CalibrationSpeed.Cost::observer)
+                .containsExactly("counts", "ends", "same");
+        assertThat(speed.observers()).allSatisfy(cost -> assertThat(cost.ratio()).isPositive());
+        assertThat(speed.observers().get(1).ms()).isEqualTo(speed.observers().get(2).ms());
+        assertThat(speed.observers().get(0).ms()).isNotEqualTo(speed.observers().get(1).ms());
+        assertThat(speed.learning()).isEmpty();
+        assertThat(folder.resolve("runs")).doesNotExist();
     }
 
     @Test

@@ -3,6 +3,9 @@ package dev.halftone.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.halftone.engine.Statistic;
 import dev.halftone.experiment.Experiment;
 import dev.halftone.experiment.ExperimentReader;
@@ -446,6 +449,21 @@ class RunsTest {
         assertThat(thrown)
                 .hasMessage(
                         "the quantized network answers NaN to the batch that begins with 'noise-0'");
+    }
+
+    @Test
+    void writesInWhichOrderThePicturesOfCalibrationCame() throws IOException {
+        String manifest = Files.readString(run("- cover").directory().resolve("manifest.json"));
+
+        JsonObject calibrate =
+                JsonParser.parseString(manifest)
+                        .getAsJsonObject()
+                        .getAsJsonObject("data")
+                        .getAsJsonObject("calibrate");
+        assertThat(calibrate.getAsJsonArray("first"))
+                .extracting(JsonElement::getAsString)
+                .containsExactly("noise-0", "noise-1", "noise-2", "noise-3", "noise-4", "noise-5");
+        assertThat(calibrate.get("fingerprint").getAsString()).isEqualTo("noise 6 2");
     }
 
     @Test

@@ -64,7 +64,10 @@ final class StepPromises {
      * @param refused why, then
      */
     private record Answer(
-            String what, TinyBench bench, Optional<Plan> plan, Optional<ProblemException> refused) {}
+            String what,
+            TinyBench bench,
+            Optional<Plan> plan,
+            Optional<ProblemException> refused) {}
 
     private Answer answer(boolean quantized) {
         String what = quantized ? "after 8 bits everywhere" : "alone";

@@ -57,7 +57,9 @@ public record BitAllocation(
         if (layers.isEmpty()) {
             throw new ProblemException(
                     Problem.of(
-                            "no-site", "'bit-allocation' is given no weight to share bits among"));
+                                    "no-site",
+                                    "'bit-allocation' is given no weight to share bits among")
+                            .hint("'sites' may be \"**:weight\""));
         }
         List<Site> inputs = bench.sites().stream().filter(s -> s.role() == Role.INPUT).toList();
         List<Site> seen = new ArrayList<>(layers);
@@ -112,9 +114,13 @@ public record BitAllocation(
             String message = "a budget of %.2f bits per weight is less than the fewest bits, %d";
             throw new ProblemException(
                     Problem.of(
-                            "budget-too-small",
-                            String.format(
-                                    Locale.ROOT, message, budget / (double) all, choices.get(0))));
+                                    "budget-too-small",
+                                    String.format(
+                                            Locale.ROOT,
+                                            message,
+                                            budget / (double) all,
+                                            choices.get(0)))
+                            .hint("raise the budget, or add fewer bits to 'bits'"));
         }
         int[] choice = allocation.choose(budget);
         Plan plan = Plan.EMPTY;

@@ -81,8 +81,7 @@ public record Reconstruct(
                 boolean keepDropAtEvaluation)
         implements QuantizationStep {
 
-    @Override
-    public Plan plan(Workbench bench) {
+    public Reconstruct {
         if (units.isEmpty()) {
             throw new ProblemException(
                     Problem.of("no-unit", "'units' names no module to rebuild")
@@ -90,8 +89,15 @@ public record Reconstruct(
         }
         if (bRange.size() != 2) {
             throw new ProblemException(
-                    Problem.of("wrong-value", "'b-range' takes two numbers, such as [20, 2]"));
+                    Problem.of("wrong-value", "'b-range' takes two numbers, not " + bRange)
+                            .hint("[20, 2] falls from 20 to 2"));
         }
+        units = List.copyOf(units);
+        bRange = List.copyOf(bRange);
+    }
+
+    @Override
+    public Plan plan(Workbench bench) {
         Reconstruction rebuilt = Reconstruction.ofModules(bench, units, how());
         Plan plan = rebuilt.run();
         return keepDropAtEvaluation ? leaking(bench, plan, rebuilt.sites()) : plan;

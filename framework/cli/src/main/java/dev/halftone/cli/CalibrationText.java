@@ -41,6 +41,7 @@ final class CalibrationText {
         facts.put("observer", cost.observer());
         facts.put("ms", cost.ms());
         facts.put("ratio", cost.ratio());
+        facts.put("ratio_inputs", cost.usual());
         facts.put("deciding_ms", cost.deciding());
         cost.peak()
                 .ifPresent(
@@ -54,14 +55,23 @@ final class CalibrationText {
     static List<String> table(CalibrationSpeed speed) {
         List<List<String>> rows = new ArrayList<>();
         String each = "ms per batch of " + speed.batch();
-        rows.add(List.of(speed.model(), each, "ratio", "deciding ms", "MiB", "MiB, 4 × images"));
-        rows.add(List.of("float", digits("%.1f", speed.ms()), "1.00", "", "", ""));
+        rows.add(
+                List.of(
+                        speed.model(),
+                        each,
+                        "ratio",
+                        "inputs alone",
+                        "deciding ms",
+                        "MiB",
+                        "MiB, 4 × images"));
+        rows.add(List.of("float", digits("%.1f", speed.ms()), "1.00", "1.00", "", "", ""));
         for (Cost cost : speed.observers()) {
             rows.add(
                     List.of(
                             cost.observer(),
                             digits("%.1f", cost.ms()),
                             digits("%.2f", cost.ratio()),
+                            digits("%.2f", cost.usual()),
                             digits("%.0f", cost.deciding()),
                             cost.peak().map(p -> digits("%.0f", p.few())).orElse(""),
                             cost.peak().map(p -> digits("%.0f", p.many())).orElse("")));

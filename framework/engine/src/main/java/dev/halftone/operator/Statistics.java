@@ -75,12 +75,23 @@ final class Statistics {
                 first = int(torch.floor((a - low) / width))
                 n = int(torch.floor((b - low) / width)) - first + 1
               total = torch.zeros([n], dtype=4, device=x.device)
-              for i in range(torch.floordiv(torch.numel(y) + 1048575, 1048576)):
+              size = ops.prim.min(torch.numel(y), 524288)
+              z = torch.empty([size], dtype=6, layout=None, device=x.device)
+              q = torch.empty([size], dtype=3, layout=None, device=x.device)
+              base = low + first * width
+              near = abs(base) < 65536. * width
+              c = torch.full([], -base / width, dtype=6, device=x.device)
+              for i in range(torch.floordiv(torch.numel(y) + size - 1, size)):
                 if n > 0:
-                  z = torch.slice(y, 0, i * 1048576, (i + 1) * 1048576, 1)
-                  at = torch.mul_(torch.sub(z, low + first * width), 1. / width)
-                  at = torch.clamp_(at, 0, n - 1)
-                  total = torch.add_(total, torch.bincount(torch.to(at, 3), None, n))
+                  p = torch.slice(y, 0, i * size, (i + 1) * size, 1)
+                  u = torch.slice(z, 0, 0, torch.numel(p), 1)
+                  v = torch.slice(q, 0, 0, torch.numel(p), 1)
+                  if near:
+                    _ = torch.add(c, p, alpha=1. / width, out=u)
+                  else:
+                    _ = torch.mul_(torch.add(p, torch.full_like(c, -base), alpha=1., out=u), 1. / width)
+                  _ = torch.copy_(v, torch.clamp_(u, 0, n - 1))
+                  total = torch.add_(total, torch.bincount(v, None, n))
               head = torch.tensor([low, width, float(first)], dtype=7, device=x.device)
               return torch.cat([head, torch.to(total, 7)], 0)
             """;

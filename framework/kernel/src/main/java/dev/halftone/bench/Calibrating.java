@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Measures what calibrating an experiment's network costs. Every observer looks at every activation
@@ -61,8 +62,19 @@ public final class Calibrating {
     }
 
     /** What one observer asked for: one map per pass. */
-    private record Asked(
-            String observer, List<Map<Site, Set<Statistic>>> passes, double deciding) {}
+    private record Asked(String observer, List<Map<Site, Set<Statistic>>> passes, double deciding) {
+
+        /** The same of what matrix products read alone. */
+        List<Map<Site, Set<Statistic>>> usual() {
+            return passes.stream().map(Asked::usual).toList();
+        }
+
+        private static Map<Site, Set<Statistic>> usual(Map<Site, Set<Statistic>> pass) {
+            Map<Site, Set<Statistic>> some = new LinkedHashMap<>(pass);
+            some.keySet().removeIf(site -> !site.role().isActivation());
+            return some;
+        }
+    }
 
     /**
      * @param rounds how often each is measured
@@ -83,7 +95,10 @@ public final class Calibrating {
                 Map<Map<Site, Set<Statistic>>, Pace> paces = new LinkedHashMap<>();
                 double plain = measure(few, asked, inputs, alternation, paces);
                 Map<Map<Site, Set<Statistic>>, Optional<Peak>> peaks = new LinkedHashMap<>();
-                paces.keySet().forEach(pass -> peaks.put(pass, peak(few, pass, inputs)));
+                asked.stream()
+                        .flatMap(one -> one.passes().stream())
+                        .distinct()
+                        .forEach(pass -> peaks.put(pass, peak(few, pass, inputs)));
                 return new CalibrationSpeed(
                         experiment.name(),
                         few.experiment().batch(),
@@ -127,7 +142,10 @@ public final class Calibrating {
         Engine engine = loaded.engine();
         Graph graph = loaded.network().graph();
         List<Map<Site, Set<Statistic>>> passes =
-                asked.stream().flatMap(one -> one.passes().stream()).distinct().toList();
+                asked.stream()
+                        .flatMap(one -> Stream.concat(one.passes().stream(), one.usual().stream()))
+                        .distinct()
+                        .toList();
         List<Entry> entries = new ArrayList<>();
         try {
             entries.add(
@@ -184,6 +202,7 @@ public final class Calibrating {
                 asked.observer(),
                 all.stream().mapToDouble(Pace::ms).sum(),
                 all.stream().mapToDouble(Pace::ratio).sum(),
+                asked.usual().stream().mapToDouble(pass -> paces.get(pass).ratio()).sum(),
                 asked.deciding(),
                 asked.passes().stream()
                         .flatMap(pass -> peaks.get(pass).stream())

@@ -26,16 +26,23 @@ public record CalibrationSpeed(
     }
 
     /**
-     * One observer at every site.
+     * One observer at every activation.
      *
      * @param observer its id
      * @param ms milliseconds per batch, in all passes that it needs
      * @param ratio of {@code ms} to the plain float pass
+     * @param usual the same ratio where only what matrix products read is observed, as quantizers
+     *     without {@code sites} do
      * @param deciding milliseconds that it thinks about all sites once the passes are done
      * @param peak memory, where the system tells
      */
     public record Cost(
-            String observer, double ms, double ratio, double deciding, Optional<Peak> peak) {}
+            String observer,
+            double ms,
+            double ratio,
+            double usual,
+            double deciding,
+            Optional<Peak> peak) {}
 
     /**
      * Most memory of the process while it gathers, in MiB.

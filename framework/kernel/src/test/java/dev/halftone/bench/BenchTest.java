@@ -108,7 +108,7 @@ class BenchTest {
 
     @Test
     void measuresObserversByWhatTheyGather() throws IOException {
-        Path file = Files.writeString(folder.resolve("toy.yaml"), TOY + "quantize: [ cover ]\n");
+        Path file = Files.writeString(folder.resolve("toy.yaml"), TOY);
         Experiment toy = new ExperimentReader(Toys.catalog(), Map.of()).read(file, List.of());
         RangeObserver ends = (seen, levels) -> seen.range();
         RangeObserver counts =

@@ -47,6 +47,10 @@ public record Entropy() implements RangeObserver {
     }
 
     private static double divergence(double[] bins, int first, double beyond, int codes) {
+        if (bins[first - 1] == 0 && beyond > 0) {
+            // What is larger would lie where nothing is left of it.
+            return Double.POSITIVE_INFINITY;
+        }
         double[] counts = new double[codes];
         int[] full = new int[codes];
         double total = 0;

@@ -43,6 +43,9 @@ public record HistogramMse() implements RangeObserver {
         double scale = (seen.codes() - 1) / amax;
         double sum = 0;
         for (int bin = 0; bin < seen.counts().length; bin++) {
+            if (seen.counts()[bin] == 0) {
+                continue;
+            }
             double value = seen.centre(bin);
             double code = Math.min(seen.codes() - 1, Math.rint(value * scale));
             double error = code / scale - value;

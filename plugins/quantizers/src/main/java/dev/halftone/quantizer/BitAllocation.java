@@ -56,9 +56,7 @@ public record BitAllocation(
         List<Site> layers = bench.sites().stream().filter(Site::isWeight).toList();
         if (layers.isEmpty()) {
             throw new ProblemException(
-                    Problem.of(
-                                    "no-site",
-                                    "'bit-allocation' is given no weight to share bits among")
+                    Problem.of("no-site", "'bit-allocation' is given no weight to share bits among")
                             .hint("'sites' may be \"**:weight\""));
         }
         List<Site> inputs = bench.sites().stream().filter(s -> s.role() == Role.INPUT).toList();

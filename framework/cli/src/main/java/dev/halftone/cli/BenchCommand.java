@@ -37,9 +37,10 @@ final class BenchCommand implements Command {
                         float      torch   210.4              38.0      1.00
                         simulated  torch   270.1              29.6      1.28
                         halftone bench experiments/bench/vit-tiny.yaml --calibration
-                        vit-tiny  ms per batch of 8  ratio  inputs alone  deciding ms  MiB
-                        float     107.9              1.00   1.00
-                        min-max   150.5              1.39   1.20          10           1316\
+                        vit-tiny    ms per batch of 8  ratio  inputs alone  deciding ms  MiB
+                        float       108.8              1.00   1.00
+                        min-max     156.2              1.44   1.16          12           661
+                        percentile  415.4              3.82   2.01          102          747\
                         """)
                 .arguments("FILE…", 1, Integer.MAX_VALUE, Page.Takes.FILES)
                 .more(

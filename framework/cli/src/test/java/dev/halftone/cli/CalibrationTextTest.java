@@ -48,7 +48,13 @@ class CalibrationTextTest {
                         "model", "batch", "sites", "float_ms", "observers", "learning");
         assertThat(all.getAsJsonArray("observers").get(0).getAsJsonObject().keySet())
                 .containsExactlyInAnyOrder(
-                        "observer", "ms", "ratio", "deciding_ms", "peak_mib", "peak_mib_fourfold");
+                        "observer",
+                        "ms",
+                        "ratio",
+                        "ratio_inputs",
+                        "deciding_ms",
+                        "peak_mib",
+                        "peak_mib_fourfold");
         JsonObject step = all.getAsJsonArray("learning").get(0).getAsJsonObject();
         assertThat(step.get("ratio").getAsDouble()).isEqualTo(3.9);
     }

@@ -200,20 +200,21 @@ def as_timm():
     return timm.__version__
 
 
-size = sys.argv[1] if len(sys.argv) > 1 else "small"
-folder = sys.argv[2] + "/" if len(sys.argv) > 2 else ""
-timm = {} if folder else {"timm": as_timm()}
-sam = model(size)
-with torch.no_grad():
-    embedding = sam.image_encoder(pattern.image((1, 3, 512, 512)))
-    box = torch.tensor([[10.0, 20.5, 90.25, 100.0]]) * 8
-    sparse, dense = sam.prompt_encoder(points=None, boxes=box, masks=None)
-    masks, iou = sam.mask_decoder.predict_masks(embedding, sam.prompt_encoder.get_dense_pe(), sparse, dense)
-pattern.write(
-    f"{folder}efficientvit-{size}.json",
-    **timm,
-    embedding=pattern.sampled(embedding),
-    runs={"box": {"masks": pattern.sampled(masks), "iou": pattern.sampled(iou)}},
-)
-if folder:
-    torch.save({"state_dict": sam.state_dict()}, f"{folder}efficientvit-{size}.pt")
+if __name__ == "__main__":
+    size = sys.argv[1] if len(sys.argv) > 1 else "small"
+    folder = sys.argv[2] + "/" if len(sys.argv) > 2 else ""
+    timm = {} if folder else {"timm": as_timm()}
+    sam = model(size)
+    with torch.no_grad():
+        embedding = sam.image_encoder(pattern.image((1, 3, 512, 512)))
+        box = torch.tensor([[10.0, 20.5, 90.25, 100.0]]) * 8
+        sparse, dense = sam.prompt_encoder(points=None, boxes=box, masks=None)
+        masks, iou = sam.mask_decoder.predict_masks(embedding, sam.prompt_encoder.get_dense_pe(), sparse, dense)
+    pattern.write(
+        f"{folder}efficientvit-{size}.json",
+        **timm,
+        embedding=pattern.sampled(embedding),
+        runs={"box": {"masks": pattern.sampled(masks), "iou": pattern.sampled(iou)}},
+    )
+    if folder:
+        torch.save({"state_dict": sam.state_dict()}, f"{folder}efficientvit-{size}.pt")

@@ -60,7 +60,8 @@ final class OnnxRuntimeProgram implements Program {
         options.setIntraOpNumThreads(threads);
         options.setDeterministicCompute(true);
         options.addConfigEntry("session.force_spinning_stop", "1");
-        // Numbers too small for float32's usual form take a hundred times as long, and mean nothing.
+        // Numbers too small for float32's usual form take a hundred times as long, and mean
+        // nothing.
         options.addConfigEntry("session.set_denormal_as_zero", "1");
         if (!exact) {
             options.addConfigEntry("session.x64quantprecision", "1");

@@ -13,7 +13,8 @@ final class Passes {
                     Factors::taken,
                     Units::divided,
                     Directly::widened,
-                    Attentions::together);
+                    Attentions::together,
+                    Residuals::added);
 
     private Passes() {}
 

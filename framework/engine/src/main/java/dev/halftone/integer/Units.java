@@ -37,7 +37,9 @@ final class Units {
                 };
         if (!nodes.isEmpty()) {
             edit.replace(maker, nodes);
-            Attributes unit = codes.attributes().with(UNIT, 1);
+            // Products of codes are never NaN.
+            boolean finite = maker.op().equals("halftone.IntegerMatMul");
+            Attributes unit = codes.attributes().with(UNIT, 1).with("finite", finite ? 1 : 0);
             edit.replace(codes, List.of(Edit.as(codes, codes.op(), codes.inputs(), unit)));
         }
     }

@@ -73,6 +73,25 @@ final class Codes {
               return torch.reshape(r, torch.size(x))
             """;
 
+    /**
+     * Values in units of the grid's scale: one pass, which rounds after adding the zero point as
+     * the kernels of products do. Infinities may cancel out in the sum that looks for NaN.
+     */
+    private static final String UNITS =
+            """
+            def units(x: Tensor, zero: float, high: float, finite: bool) -> Tensor:
+              if not (finite or x.is_cuda):
+                total = float(torch.sum(x))
+                if total != total:
+                  if bool(torch.any(torch.isnan(x))):
+                    ops.prim.RaiseException("a value is not a number (NaN)")
+              q = torch.quantize_per_tensor(x, 1.0, int(zero), 13)
+              r = torch.set_(torch.empty([0], dtype=0, device=x.device), q, 0, torch.size(q), torch.stride(q))
+              if high < 255.0:
+                r = torch.clamp_(r, 0, int(high))
+              return r
+            """;
+
     /** The same without the zero point, as float32. */
     private static final String WHOLE =
             """
@@ -115,6 +134,17 @@ final class Codes {
     }
 
     private static void codes(Emission e) {
+        if (way(e) == 3) {
+            String finite = Literals.of(e.attributes().integer("finite", 0) == 1);
+            e.give(
+                    "%s(%s, %s, %s, %s)",
+                    e.helper("units", UNITS),
+                    e.in(0),
+                    number(e, "zero"),
+                    number(e, "high"),
+                    finite);
+            return;
+        }
         rounded(e);
         String helper = e.helper("codes", CODES);
         e.give(

@@ -20,7 +20,7 @@ final class IntegerAttending {
     private static final String ATTENDED =
             """
             def by_heads(x: Tensor, zero: float, shape: List[int], order: List[int]) -> Tensor:
-              return torch.permute(torch.expand(torch.sub_(torch.to(x, 6), zero), shape), order)
+              return torch.sub_(torch.to(torch.permute(torch.expand(x, shape), order), 6, False, False, 0), zero)
             def attended(q: Tensor, k: Tensor, v: Tensor, zeros: List[float], scale: float, most: int, s: Tensor, zero: float, high: float, way: int, scale2: float, most2: int) -> Tensor:
               images = ops.prim.max(torch.size(q, 0), ops.prim.max(torch.size(k, 0), torch.size(v, 0)))
               heads = ops.prim.max(torch.size(q, 2), ops.prim.max(torch.size(k, 2), torch.size(v, 2)))

@@ -8,8 +8,9 @@ import java.util.Map;
 
 /**
  * Products of uint8 activations and int8 weights with 32-bit sums. Inputs of linear layer and
- * convolution: codes, packed weight, its scales, its zero points (zeros), bias. What they make is
- * float32, or codes where {@code out_scale} says so.
+ * convolution: codes, packed weight, its scales, its zero points (zeros), bias; a linear layer may
+ * have one more, which it adds to and writes over. What they make is float32, or codes where {@code
+ * out_scale} says so.
  */
 final class IntegerProducts {
     static final Map<String, Operator> OPERATORS =
@@ -34,6 +35,20 @@ final class IntegerProducts {
                 r = torch.matmul(a, b)
               else:
                 r = torch.to(torch.matmul(torch.to(a, 7), torch.to(b, 7)), 6)
+              return r
+            """;
+
+    /** Written over what it is added to, where both have one shape. */
+    private static final String ADDED =
+            """
+            def added(x: Tensor, scale: float, zero: int, w: Tensor, s: Tensor, z: Tensor, b: Optional[Tensor], other: Tensor) -> Tensor:
+              shape = torch.size(x)
+              shape[-1] = torch.size(w, 1)
+              if torch.size(other) == shape and torch.is_contiguous(other):
+                r = ops.onednn.qlinear_pointwise(x, scale, zero, w, s, z, other, b, 1.0, 0, 6, 1.0, 0, "sum", 1.0, "none", annotate(List[Optional[number]], []), "none")
+              else:
+                y = ops.onednn.qlinear_pointwise(x, scale, zero, w, s, z, b, 1.0, 0, 6, "none", annotate(List[Optional[number]], []), "none")
+                r = torch.add(other, y)
               return r
             """;
 
@@ -74,6 +89,11 @@ final class IntegerProducts {
 
     private static void linear(Emission e) {
         String x = e.in(0);
+        if (e.has(5)) {
+            String helper = e.helper("added", ADDED);
+            e.give("%s(%s, %s, %s)", helper, input(e, x), e.optional(4), e.in(5));
+            return;
+        }
         String made =
                 e.let(
                         "ops.onednn.qlinear_pointwise(%s, %s, %s)",

@@ -71,6 +71,10 @@ class IntegerModeTest {
                     .filteredOn(node -> node.attributes().has("unit"))
                     .isNotEmpty();
             assertThat(lowered.nodes()).noneMatch(node -> node.op().equals("Gelu"));
+            assertThat(lowered.nodes())
+                    .filteredOn(node -> node.op().equals("halftone.IntegerLinear"))
+                    .filteredOn(node -> !node.input(5).isEmpty())
+                    .hasSize(4);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.halftone.segment;
 
-import ai.djl.ndarray.NDArray;
 import dev.halftone.graph.Graph;
 import dev.halftone.model.Checkpoint;
 import dev.halftone.model.Checkpoints;
@@ -16,7 +15,6 @@ import dev.halftone.plugin.Seed;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -47,28 +45,35 @@ public record Sam(
         if (weights.isRandom()) {
             SamShape shape = size.orElseThrow(Sam::sizeless).shape();
             Graph graph = SamGraph.of(shape, multimask, cascade);
-            return network(
-                    shape,
+            return new Network(
                     graph,
                     Draws.of(graph, seed.value(), checkpoints.manager()),
-                    Preprocessing.Overrides.NONE);
+                    usual(shape.image()).with(preprocessing),
+                    Optional.of(new Prompted(shape.decoder(), multimask, cascade).prompting()));
         }
-        Checkpoint file = checkpoints.open(weights.text());
-        SamShape shape = SamShape.of(weights.text(), file.tensors());
-        Graph graph = SamGraph.of(shape, multimask, cascade);
-        return network(
-                shape,
-                graph,
-                file.weightsOf(graph),
-                Preprocessing.Overrides.of(weights.text(), file.metadata()));
+        return stored(
+                weights.text(),
+                checkpoints.open(weights.text()),
+                multimask,
+                cascade,
+                preprocessing);
     }
 
-    private Network network(
-            SamShape shape, Graph graph, Map<String, NDArray> values, Preprocessing.Overrides own) {
+    /** The network that a checkpoint holds. */
+    static Network stored(
+            String name,
+            Checkpoint file,
+            boolean multimask,
+            boolean cascade,
+            Preprocessing.Overrides preprocessing) {
+        SamShape shape = SamShape.of(name, file.tensors());
+        Graph graph = SamGraph.of(shape, multimask, cascade);
+        Preprocessing own =
+                usual(shape.image()).with(Preprocessing.Overrides.of(name, file.metadata()));
         return new Network(
                 graph,
-                values,
-                usual(shape.image()).with(own).with(preprocessing),
+                file.weightsOf(graph),
+                own.with(preprocessing),
                 Optional.of(new Prompted(shape.decoder(), multimask, cascade).prompting()));
     }
 

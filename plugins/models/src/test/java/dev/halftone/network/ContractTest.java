@@ -12,6 +12,7 @@ final class ContractTest extends PackContract {
         return Map.of(
                 "vit", "{ weights: random, arch: fashion }",
                 "sam", "{ weights: random, size: tiny }",
+                "tiny-sam", "{}",
                 "efficientvit-sam", "{ weights: random, size: l0 }",
                 "dinov2", "{ weights: random, size: s, image-size: 56 }",
                 "onnx", "{ file: '" + tiny + "' }");

@@ -11,6 +11,7 @@ import dev.halftone.engine.Drift;
 import dev.halftone.engine.Engine;
 import dev.halftone.graph.Graph;
 import dev.halftone.onnx.Qdq;
+import dev.halftone.onnx.Resizes;
 import dev.halftone.onnx.Watched;
 import dev.halftone.plan.Plan;
 import dev.halftone.problem.Problem;
@@ -127,6 +128,6 @@ public final class OnnxRuntime {
     }
 
     private Program program(Bound bound) {
-        return OnnxRuntimeProgram.of(environment, bound, threads, exact);
+        return OnnxRuntimeProgram.of(environment, Resizes.asProducts(bound), threads, exact);
     }
 }

@@ -92,13 +92,35 @@ final class Resizing {
                 w = w / torch.sum(w, [1], True)
               w = torch.to(w, x.dtype)
               i = torch.to(torch.clamp(places, 0, n - 1), 4)
-              shape = [1 for k in range(torch.dim(x))]
-              shape[axis] = -1
-              r = torch.index_select(x, axis, torch.select(i, 1, 0)) * torch.reshape(torch.select(w, 1, 0), shape)
-              for t in range(1, taps):
-                r = r + torch.index_select(x, axis, torch.select(i, 1, t)) * torch.reshape(torch.select(w, 1, t), shape)
+              return __torch__.spread(x, axis, i, w)
+            """;
+
+    /**
+     * The weighted sum of the elements that {@code i} names along an axis. A product with the
+     * matrix of these weights takes a tenth of the time of picking elements, while the axis is not
+     * too long.
+     */
+    private static final String SPREAD =
+            """
+            def spread(x: Tensor, axis: int, i: Tensor, w: Tensor) -> Tensor:
+              n = torch.size(x, axis)
+              taps = torch.size(i, 1)
+              if n <= 128 * taps and n <= 1024:
+                here = torch.eq(torch.unsqueeze(i, 2), torch.arange(n, dtype=4, device=x.device))
+                matrix = torch.sum(torch.mul(torch.unsqueeze(w, 2), here), [1])
+                if axis == torch.dim(x) - 2:
+                  r = torch.matmul(matrix, x)
+                else:
+                  r = torch.transpose(torch.matmul(torch.transpose(x, axis, -1), torch.t(matrix)), axis, -1)
+              else:
+                shape = [1 for k in range(torch.dim(x))]
+                shape[axis] = -1
+                r = torch.index_select(x, axis, torch.select(i, 1, 0)) * torch.reshape(torch.select(w, 1, 0), shape)
+                for t in range(1, taps):
+                  r = r + torch.index_select(x, axis, torch.select(i, 1, t)) * torch.reshape(torch.select(w, 1, t), shape)
               return r
             """;
+
     private static final String RESIZE =
             """
             def resize(x: Tensor, roi: List[float], scales: List[float], sizes: List[int], axes: List[int], mode: str, how: str, round: str, policy: str, a: float, smooth: bool, inside: bool, beyond: float) -> Tensor:
@@ -154,6 +176,7 @@ final class Resizing {
         e.helper("coordinates", COORDINATES);
         e.helper("nearest", NEAREST);
         e.helper("kernel", KERNEL);
+        e.helper("spread", SPREAD);
         e.helper("weighed", WEIGHED);
         String mode = a.text("mode", "nearest");
         boolean exact = !mode.equals("nearest");

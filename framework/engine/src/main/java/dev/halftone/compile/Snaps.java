@@ -6,6 +6,7 @@ import dev.halftone.graph.GraphBuilder;
 import dev.halftone.graph.Node;
 import dev.halftone.graph.TensorSpec;
 import dev.halftone.graph.Value;
+import dev.halftone.grid.Affine;
 import dev.halftone.grid.Grid;
 import dev.halftone.plan.Plan;
 import dev.halftone.site.Site;
@@ -31,7 +32,7 @@ public final class Snaps {
     private final Map<Snap, String> made = new HashMap<>();
     private final Map<String, String> values = new HashMap<>();
 
-    /** Equal grids make the same of the same value. */
+    /** Equal grids make the same of the same value, and nothing new of what one of them made. */
     private record Snap(String value, Grid grid) {}
 
     private Snaps(Bound bound, Plan plan, Set<String> learned, Set<String> watched) {
@@ -129,10 +130,14 @@ public final class Snaps {
         Graph piece = piece(grid, site, value, arrays);
         nodes.addAll(piece.nodes());
         parameters.putAll(piece.parameters());
+        String landed = piece.outputs().get(0);
         if (!trained) {
-            made.put(key, piece.outputs().get(0));
+            made.put(key, landed);
+            if (grid instanceof Affine) {
+                made.put(new Snap(landed, grid), landed);
+            }
         }
-        return piece.outputs().get(0);
+        return landed;
     }
 
     /**

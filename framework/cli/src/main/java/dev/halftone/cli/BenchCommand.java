@@ -47,7 +47,8 @@ final class BenchCommand implements Command {
                         """
                         The modes take turns on the same batch; a time is the median of all rounds, a
                         ratio compares it with float's in the same engine. One batch of the
-                        experiment's data decides the plan.
+                        experiment's data decides the plan. Of a network that takes prompts, what
+                        depends on the picture alone is measured: the image encoder.
 
                         With --calibration: each observer looks at every activation there is, for 8
                         bits per tensor; its ratio compares what it gathers with a plain float pass,

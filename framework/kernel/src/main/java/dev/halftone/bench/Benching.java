@@ -15,16 +15,19 @@ import dev.halftone.phase.Prepare;
 import dev.halftone.phase.Prepared;
 import dev.halftone.phase.Quantize;
 import dev.halftone.plan.Plan;
+import dev.halftone.prompting.Pieces;
 import dev.halftone.quantize.Progress;
 import dev.halftone.run.Console;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Measures an experiment's network in every mode. One batch of examples decides the plan, which is
- * enough for its speed, and is what the programs run on.
+ * enough for its speed, and is what the programs run on. Of a network that takes prompts, the part
+ * that depends on the picture alone is measured.
  */
 public final class Benching {
     private final Prepare prepare;
@@ -85,11 +88,38 @@ public final class Benching {
             }
             long runs = (long) entries.size() * alternation.runs();
             try (Progress progress = console.progress("bench", runs)) {
-                return alternation.of(entries, inputs(loaded, manager), progress);
+                return alternation.of(
+                        alone(entries), alone(loaded, inputs(loaded, manager)), progress);
             }
         } finally {
             entries.forEach(entry -> entry.program().close());
         }
+    }
+
+    /** Of a network that takes prompts, what depends on the picture alone. */
+    private static List<Entry> alone(List<Entry> entries) {
+        return entries.stream()
+                .map(
+                        entry ->
+                                entry.program() instanceof Pieces pieces
+                                        ? new Entry(entry.mode(), entry.engine(), pieces.picture())
+                                        : entry)
+                .toList();
+    }
+
+    private static NDList alone(Loaded loaded, NDList inputs) {
+        Set<String> prompts =
+                loaded.network()
+                        .prompting()
+                        .map(prompting -> Set.of(prompting.points(), prompting.labels()))
+                        .orElse(Set.of());
+        NDList pictures = new NDList();
+        for (int i = 0; i < inputs.size(); i++) {
+            if (!prompts.contains(loaded.network().graph().inputs().get(i).name())) {
+                pictures.add(inputs.get(i));
+            }
+        }
+        return pictures;
     }
 
     /** One batch of pictures if the experiment names any, else of noise. */

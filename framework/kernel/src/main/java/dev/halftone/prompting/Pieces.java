@@ -44,6 +44,11 @@ public final class Pieces implements Program {
         this.picture = compile.apply(graph.between(List.of(image()), seam));
     }
 
+    /** The program that runs once per picture; it reads the picture and nothing else. */
+    public Program picture() {
+        return picture;
+    }
+
     private boolean asks(String input) {
         return input.equals(prompting.points()) || input.equals(prompting.labels());
     }

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Lets a tensor land on its grid, or be clipped, where it lies, if nothing else reads it: the same
- * bits without the fresh memory, which costs more than the arithmetic. Marks nodes with {@code
- * overwrite}.
+ * Lets a tensor land on its grid, or go through an activation, where it lies, if nothing else reads
+ * it: the same bits without the fresh memory, which costs more than the arithmetic. Marks nodes
+ * with {@code overwrite}.
  */
 final class Overwriting {
     /** Operators whose output is memory of its own, never a view of an input. */
@@ -34,12 +34,20 @@ final class Overwriting {
                     "Sub",
                     "Swish",
                     "Tanh",
+                    "halftone.FakeQuantize",
                     "halftone.IntegerMatMul",
                     "halftone.Linear");
 
     /** Operators that can write over what they read. */
     private static final Set<String> OVER =
-            Set.of("halftone.FakeQuantize", "halftone.Whole", "Relu", "Clip");
+            Set.of(
+                    "halftone.FakeQuantize",
+                    "halftone.Whole",
+                    "Relu",
+                    "Clip",
+                    "Gelu",
+                    "Swish",
+                    "HardSwish");
 
     private final Map<String, Integer> readers = new HashMap<>();
     private final Set<String> varying = new HashSet<>();

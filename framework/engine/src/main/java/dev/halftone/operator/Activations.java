@@ -58,7 +58,7 @@ final class Activations {
         String x = e.in(0);
         String alpha = real(e, "alpha", 1);
         if (e.attributes().real("alpha", 1) == 1) {
-            e.give("torch.silu(%s)", x);
+            e.give("torch.%s(%s)", e.overwrites() ? "silu_" : "silu", x);
         } else {
             e.give("torch.mul(%s, torch.sigmoid(torch.mul(%s, %s)))", x, x, alpha);
         }

@@ -93,6 +93,7 @@ final class Elementwise {
 
     private static void gelu(Emission e) {
         String approximate = e.attributes().text("approximate", "none");
-        e.give("torch.gelu(%s, approximate=\"%s\")", e.in(0), approximate);
+        String name = e.overwrites() ? "gelu_" : "gelu";
+        e.give("torch.%s(%s, approximate=\"%s\")", name, e.in(0), approximate);
     }
 }

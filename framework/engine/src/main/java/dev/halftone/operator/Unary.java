@@ -39,7 +39,7 @@ final class Unary {
         all.put("Not", calling("logical_not"));
         all.put("BitwiseNot", calling("bitwise_not"));
         all.put("IsNaN", calling("isnan"));
-        all.put("HardSwish", calling("hardswish"));
+        all.put("HardSwish", e -> calling(e.overwrites() ? "hardswish_" : "hardswish").emit(e));
         all.put("Softplus", calling("softplus"));
         all.put("IsInf", Unary::isInfinite);
         all.put("Softsign", e -> e.give("%s / (torch.abs(%s) + 1)", e.in(0), e.in(0)));

@@ -68,6 +68,29 @@ final class PromptedTest {
         }
     }
 
+    @Test
+    void looksAtThePictureAlone() throws IOException {
+        try (TorchEngine engine = TorchEngine.start("cpu")) {
+            Network network = tiny(engine.manager());
+            NDList inputs = inputs(network, boxes(1), engine.manager());
+            AtomicInteger programs = new AtomicInteger();
+            try (Pieces pieces =
+                    new Pieces(
+                            network.graph(),
+                            network.prompting().orElseThrow(),
+                            piece -> {
+                                programs.incrementAndGet();
+                                return engine.inFloat(piece, network.weights());
+                            })) {
+                NDList seen = pieces.picture().run(new NDList(inputs.get(0)));
+
+                assertThat(network.graph().inputs().get(0).name()).isEqualTo("image");
+                assertThat(seen).isNotEmpty();
+                assertThat(programs).hasValue(1);
+            }
+        }
+    }
+
     /** A prompt of three points beside one of one point: each as if it were asked alone. */
     @Test
     void answersPromptsOfDifferentLengthsAsIfEachWereAlone() throws IOException {

@@ -106,6 +106,7 @@ final class ResizesTest {
                                 9),
                         graph(cubic, new long[] {2, 3, -1, 5}, 2, 3, 8, 9),
                         graph(cubic, new long[] {2, 3, 2000, 5}, 2, 3, 8, 9),
+                        graph(cubic.with("antialias", 1), known, 2, 3, 8, 9),
                         graph(cubic, known, 2, 3, 1, 9),
                         graph(cubic, known, 2, 6, 8, 9))) {
             assertThat(products(graph).nodes()).isEqualTo(graph.nodes());

@@ -153,7 +153,8 @@ public final class Writer {
             return;
         }
         Operator operator = Operators.find(node.op()).orElseThrow(() -> unknown(node));
-        method.line("# " + node.name());
+        // A name that went on in the next line would be part of the program.
+        method.line("# " + node.name().replaceAll("\\p{Cntrl}", " "));
         Emission emission = new Emission(node, method);
         operator.emit(emission);
         for (int i = 0; i < node.outputs().size(); i++) {

@@ -10,7 +10,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.halftone.engine.Engine;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.TensorSpec;
-import dev.halftone.plan.Plan;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.program.Program;
@@ -18,16 +17,23 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** Runs cases of the ONNX project's backend tests on an engine. */
 public final class BackendTests {
     private final NDManager parent;
-    private final BiFunction<Graph, Map<String, NDArray>, Program> maker;
+    private final Maker maker;
+
+    /** Makes a program of a model. */
+    @FunctionalInterface
+    interface Maker {
+        /**
+         * @param graph the model's, with an input at least
+         */
+        Program of(Graph graph, OnnxModel model);
+    }
 
     /** What became of a case. */
     public enum Result {
@@ -82,13 +88,10 @@ public final class BackendTests {
     public BackendTests(Engine engine) {
         this(
                 engine.manager(),
-                (graph, weights) -> engine.compile(graph, weights, Plan.EMPTY, Set.of()));
+                (graph, model) -> engine.compile(graph, model.weights(), model.plan(), Set.of()));
     }
 
-    /**
-     * @param maker makes a program of a graph and its weights
-     */
-    BackendTests(NDManager parent, BiFunction<Graph, Map<String, NDArray>, Program> maker) {
+    BackendTests(NDManager parent, Maker maker) {
         this.parent = parent;
         this.maker = maker;
     }
@@ -156,7 +159,7 @@ public final class BackendTests {
             throws InvalidProtocolBufferException {
         OnnxModel model = new OnnxReader(manager).read(test.model());
         Graph graph = withInput(model.graph());
-        try (Program program = maker.apply(graph, model.weights())) {
+        try (Program program = maker.of(graph, model)) {
             for (TestCase.Data data : test.data()) {
                 Optional<String> difference = difference(program, data, test.tolerance(), manager);
                 if (difference.isPresent()) {

@@ -28,9 +28,15 @@ enum ElementType {
     UINT64(13, 64, DataType.INT64),
     BFLOAT16(16, 16, DataType.FLOAT32),
     FLOAT8E4M3FN(17, 8, DataType.FLOAT32),
+    FLOAT8E4M3FNUZ(18, 8, DataType.FLOAT32),
     FLOAT8E5M2(19, 8, DataType.FLOAT32),
+    FLOAT8E5M2FNUZ(20, 8, DataType.FLOAT32),
     UINT4(21, 4, DataType.UINT8),
-    INT4(22, 4, DataType.INT8);
+    INT4(22, 4, DataType.INT8),
+    FLOAT4E2M1(23, 4, DataType.FLOAT32),
+    FLOAT8E8M0(24, 8, DataType.FLOAT32),
+    UINT2(25, 2, DataType.UINT8),
+    INT2(26, 2, DataType.INT8);
 
     private final int number;
     private final int bits;
@@ -95,6 +101,11 @@ enum ElementType {
         };
     }
 
+    /** Whether it is a whole type that a wider one carries. */
+    boolean isWidened() {
+        return carrier.isInteger() && carrier.getNumOfBytes() * 8 > bits;
+    }
+
     /** One element from stored bytes (little endian), as bits of the carrier. */
     void copy(ByteBuffer from, int index, ByteBuffer to) {
         switch (this) {
@@ -113,15 +124,22 @@ enum ElementType {
             case FLOAT16 -> to.putFloat(half(from.getShort(2 * index)));
             case BFLOAT16 -> to.putInt(from.getShort(2 * index) << 16);
             case FLOAT8E4M3FN -> to.putFloat(e4m3(from.get(index) & 0xFF));
+            case FLOAT8E4M3FNUZ -> to.putFloat(unsignedZero(from.get(index), 3, 8));
             case FLOAT8E5M2 -> to.putFloat(half((short) (from.get(index) << 8)));
-            case UINT4 -> to.put((byte) nibble(from, index));
-            case INT4 -> to.put((byte) ((nibble(from, index) ^ 8) - 8));
+            case FLOAT8E5M2FNUZ -> to.putFloat(unsignedZero(from.get(index), 2, 16));
+            case FLOAT4E2M1 -> to.putFloat(small(part(from, index), 4, 1, 1));
+            case FLOAT8E8M0 -> to.putFloat(power(from.get(index) & 0xFF));
+            case UINT2, UINT4 -> to.put((byte) part(from, index));
+            case INT2 -> to.put((byte) ((part(from, index) ^ 2) - 2));
+            case INT4 -> to.put((byte) ((part(from, index) ^ 8) - 8));
             default -> throw new IllegalStateException(name());
         }
     }
 
-    private static int nibble(ByteBuffer from, int index) {
-        return from.get(index / 2) >> (index % 2 * 4) & 0xF;
+    /** One of several elements in a byte, the first in its lowest bits. */
+    private int part(ByteBuffer from, int index) {
+        int each = 8 / bits;
+        return (from.get(index / each) & 0xFF) >> (index % each * bits) & ((1 << bits) - 1);
     }
 
     /** IEEE 754 half precision. */
@@ -140,16 +158,25 @@ enum ElementType {
     }
 
     private static float e4m3(int bits) {
-        int exponent = bits >> 3 & 0xF;
-        int fraction = bits & 7;
-        float size;
-        if ((bits & 0x7F) == 0x7F) {
-            size = Float.NaN;
-        } else if (exponent == 0) {
-            size = Math.scalb((float) fraction, -9);
-        } else {
-            size = Math.scalb((float) (fraction | 8), exponent - 10);
-        }
-        return bits > 0x7F ? -size : size;
+        return (bits & 0x7F) == 0x7F ? Float.NaN : small(bits, 8, 3, 7);
+    }
+
+    /** Eight bits whose negative zero says that there is no number. */
+    private static float unsignedZero(byte bits, int fraction, int bias) {
+        return bits == -128 ? Float.NaN : small(bits & 0xFF, 8, fraction, bias);
+    }
+
+    private static float power(int exponent) {
+        return exponent == 0xFF ? Float.NaN : Math.scalb(1f, exponent - 127);
+    }
+
+    /** Sign, exponent, fraction; every pattern a number. */
+    private static float small(int bits, int width, int fractionBits, int bias) {
+        int sign = 1 << (width - 1);
+        int exponent = (bits & (sign - 1)) >> fractionBits;
+        int fraction = bits & ((1 << fractionBits) - 1);
+        int whole = exponent == 0 ? fraction : fraction | 1 << fractionBits;
+        float size = Math.scalb((float) whole, Math.max(exponent, 1) - bias - fractionBits);
+        return (bits & sign) == 0 ? size : -size;
     }
 }

@@ -35,6 +35,7 @@ public final class KnownOperators {
                     Map.entry("DequantizeLinear", 10),
                     Map.entry("Det", 11),
                     Map.entry("DynamicQuantizeLinear", 11),
+                    Map.entry("Einsum", 12),
                     Map.entry("Erf", 9),
                     Map.entry("Expand", 8),
                     Map.entry("EyeLike", 9),

@@ -63,6 +63,8 @@ final class Quantizing {
             case INT16 -> Optional.of(new int[] {-32_768, 32_767});
             case UINT4 -> Optional.of(new int[] {0, 15});
             case INT4 -> Optional.of(new int[] {-8, 7});
+            case UINT2 -> Optional.of(new int[] {0, 3});
+            case INT2 -> Optional.of(new int[] {-2, 1});
             default -> Optional.empty();
         };
     }

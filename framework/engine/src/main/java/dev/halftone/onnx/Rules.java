@@ -61,6 +61,9 @@ final class Rules {
         rules.put("ConstantOfShape", Rules::constantOfShape);
         rules.put("CastLike", Rules::castLike);
         rules.put("QuantizeLinear", Rules::quantize);
+        rules.put("Einsum", Einsums::replaces);
+        QOperators.names().forEach(op -> rules.put(op, QOperators::replaces));
+        rules.put("BitwiseNot", Rules::bitwiseNot);
         return rules;
     }
 
@@ -191,5 +194,22 @@ final class Rules {
                 .type(draft.input(2))
                 .ifPresent(type -> draft.set("output_dtype", (long) type.number()));
         return false;
+    }
+
+    /** The bits of an unsigned type that a wider one carries. */
+    private static boolean bitwiseNot(Draft draft) {
+        Translation t = draft.translation();
+        Optional<ElementType> type = t.type(draft.input(0)).filter(ElementType::isWidened);
+        if (type.isEmpty()) {
+            return false;
+        }
+        String turned = t.made(draft, "BitwiseNot", draft.inputs(), Map.of());
+        t.add(
+                draft,
+                "Cast",
+                List.of(turned),
+                draft.outputs(),
+                Map.of("to", (long) type.get().number()));
+        return true;
     }
 }

@@ -185,7 +185,7 @@ final class TensorReader {
 
         static ByteBuffer of(TensorProto proto, ElementType type, long count) {
             int there = count(proto, type);
-            long wanted = type.name().endsWith("INT4") ? (count + 1) / 2 : count;
+            long wanted = Math.min(count, type.bytes(count));
             if (there != wanted) {
                 throw BadModel.broken(
                         "tensor '%s' of shape %s has %d elements, but %d are there"

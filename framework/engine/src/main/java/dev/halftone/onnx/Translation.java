@@ -123,8 +123,10 @@ final class Translation {
     /** Takes a node of the file in. */
     void add(NodeProto proto) {
         String name = paths.unique(nameOf(proto));
-        if (!Opset.isOnnx(proto.getDomain())) {
-            String op = proto.getDomain() + "." + proto.getOpType();
+        String domain = proto.getDomain();
+        boolean codes = domain.equals(QOperators.DOMAIN) && QOperators.isKnown(proto.getOpType());
+        if (!Opset.isOnnx(domain) && !codes) {
+            String op = domain + "." + proto.getOpType();
             throw Unsupported.operator(op, name, version);
         }
         Map<String, Object> attributes = new TreeMap<>();

@@ -37,9 +37,20 @@ final class Comparisons {
         return sum;
     }
 
+    /** Rounded down, a remainder has the sign of the divisor, even if it is zero. */
+    private static final String MODULO =
+            """
+            def modulo(x: Tensor, y: Tensor) -> Tensor:
+              r = torch.remainder(x, y)
+              if torch.is_floating_point(r):
+                r = torch.where(torch.eq(r, 0), torch.copysign(r, y), r)
+              return r
+            """;
+
     private static void modulo(Emission e) {
         boolean truncated = e.attributes().integer("fmod", 0) == 1;
-        e.give("torch.%s(%s, %s)", truncated ? "fmod" : "remainder", e.in(0), e.in(1));
+        String function = truncated ? "torch.fmod" : e.helper("modulo", MODULO);
+        e.give("%s(%s, %s)", function, e.in(0), e.in(1));
     }
 
     /** Shifts of at least the width, and negative ones, leave nothing but the sign. */

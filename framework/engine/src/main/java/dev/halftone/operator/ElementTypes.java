@@ -32,8 +32,16 @@ public final class ElementTypes {
                     Map.entry(12L, INT64),
                     Map.entry(13L, INT64),
                     Map.entry(16L, FLOAT32),
+                    Map.entry(17L, FLOAT32),
+                    Map.entry(18L, FLOAT32),
+                    Map.entry(19L, FLOAT32),
+                    Map.entry(20L, FLOAT32),
                     Map.entry(21L, UINT8),
-                    Map.entry(22L, INT8));
+                    Map.entry(22L, INT8),
+                    Map.entry(23L, FLOAT32),
+                    Map.entry(24L, FLOAT32),
+                    Map.entry(25L, UINT8),
+                    Map.entry(26L, INT8));
 
     private ElementTypes() {}
 

@@ -92,8 +92,7 @@ final class Elementwise {
     }
 
     private static void gelu(Emission e) {
-        String approximate = e.attributes().text("approximate", "none");
         String name = e.overwrites() ? "gelu_" : "gelu";
-        e.give("torch.%s(%s, approximate=\"%s\")", name, e.in(0), approximate);
+        e.give("torch.%s(%s, approximate=%s)", name, e.in(0), e.word("approximate", "none"));
     }
 }

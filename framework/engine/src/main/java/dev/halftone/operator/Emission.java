@@ -127,6 +127,15 @@ public final class Emission {
                 .orElseGet(() -> "int(" + in(input) + ")");
     }
 
+    /** A literal for an attribute that is one word: no other text gets into a program. */
+    public String word(String name, String byDefault) {
+        String word = attributes().text(name, byDefault);
+        if (!word.matches("[A-Za-z0-9_-]*")) {
+            throw unsupported("has a text in '%s' that is no word".formatted(name));
+        }
+        return '"' + word + '"';
+    }
+
     /** PyTorch's number for an element type of ONNX, as {@link ElementTypes} has it. */
     public String type(long onnx) {
         return ElementTypes.fromOnnx(onnx)

@@ -65,15 +65,22 @@ final class Integers {
         helpers(e);
         String x = e.in(0);
         String scale = e.let("torch.to(%s, 6)", spread(e, 1, x));
-        String codes = e.let("torch.round(torch.div(torch.to(%s, 6), %s))", x, scale);
+        String quotient = e.let("torch.div(torch.to(%s, 6), %s)", x, scale);
+        long wanted = e.attributes().integer("output_dtype", 0);
+        Optional<String> real = Casts.real(e, quotient, wanted);
+        if (real.isPresent()) {
+            e.give("%s", real.get());
+            return;
+        }
+        String codes = e.let("torch.round(%s)", quotient);
         String type = "0";
         if (e.has(2)) {
             codes = e.let("torch.add(%s, torch.to(%s, 6))", codes, spread(e, 2, x));
             type = e.in(2) + ".dtype";
-        } else if (e.attributes().integer("output_dtype", 0) != 0) {
-            type = e.type(e.attributes().integer("output_dtype", 0));
+        } else if (wanted != 0) {
+            type = e.type(wanted);
         }
-        Optional<String> narrow = bounds(e.attributes().integer("output_dtype", 0));
+        Optional<String> narrow = bounds(wanted);
         if (narrow.isPresent()) {
             codes = e.let("torch.clamp(%s, %s)", codes, narrow.get());
         }
@@ -87,6 +94,8 @@ final class Integers {
             case 5 -> Optional.of("-32768, 32767");
             case 21 -> Optional.of("0, 15");
             case 22 -> Optional.of("-8, 7");
+            case 25 -> Optional.of("0, 3");
+            case 26 -> Optional.of("-2, 1");
             default -> Optional.empty();
         };
     }

@@ -19,9 +19,7 @@ final class Layouts {
                     Map.entry("Pad", Layouts::pad),
                     Map.entry("CenterCropPad", Layouts::centre),
                     Map.entry("DepthToSpace", e -> blocks(e, false)),
-                    Map.entry("SpaceToDepth", e -> blocks(e, true)),
-                    Map.entry("Cast", Layouts::cast),
-                    Map.entry("CastLike", e -> e.give("torch.to(%s, %s.dtype)", e.in(0), e.in(1))));
+                    Map.entry("SpaceToDepth", e -> blocks(e, true)));
 
     private static final String PAD =
             """
@@ -67,26 +65,6 @@ final class Layouts {
             """;
 
     private Layouts() {}
-
-    /** A narrower type than the one that carries it loses the same bits as it would alone. */
-    private static void cast(Emission e) {
-        long to = e.attributes().integer("to", 1);
-        String x = e.in(0);
-        String type = e.type(to);
-        switch ((int) to) {
-            case 4 -> e.give("torch.to(torch.bitwise_and(torch.to(%s, 4), 65535), %s)", x, type);
-            case 5 -> e.give("torch.to(torch.to(torch.to(%s, 4), 2), %s)", x, type);
-            case 10 -> e.give("torch.to(torch.to(%s, 5), %s)", x, type);
-            case 12 -> e.give("torch.bitwise_and(torch.to(%s, 4), 4294967295)", x);
-            case 16 -> e.give("torch.to(torch.to(%s, 15), %s)", x, type);
-            case 21 -> e.give("torch.to(torch.bitwise_and(torch.to(%s, 4), 15), %s)", x, type);
-            case 22 -> {
-                String low = e.let("torch.bitwise_and(torch.to(%s, 4), 15)", x);
-                e.give("torch.to(torch.sub(torch.bitwise_xor(%s, 8), 8), %s)", low, type);
-            }
-            default -> e.give("torch.to(%s, %s)", x, type);
-        }
-    }
 
     private static void flatten(Emission e) {
         String helper =
@@ -180,10 +158,10 @@ final class Layouts {
 
     /** Negative padding cuts off. */
     private static void pad(Emission e) {
-        String mode = e.attributes().text("mode", "constant");
+        String mode = e.word("mode", "constant");
         String axes = e.has(3) ? e.ints(3) : "annotate(List[int], [])";
         String helper = e.helper("pad", PAD);
-        e.give("%s(%s, %s, %s, \"%s\", %s)", helper, e.in(0), e.ints(1), axes, mode, e.optional(2));
+        e.give("%s(%s, %s, %s, %s, %s)", helper, e.in(0), e.ints(1), axes, mode, e.optional(2));
     }
 
     private static void centre(Emission e) {

@@ -18,6 +18,7 @@ public final class Operators {
                             Activations.OPERATORS,
                             Indexing.OPERATORS,
                             Layouts.OPERATORS,
+                            Casts.OPERATORS,
                             Resizing.OPERATORS,
                             Integers.OPERATORS,
                             Shapes.OPERATORS,

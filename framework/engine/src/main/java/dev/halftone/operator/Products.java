@@ -13,6 +13,7 @@ final class Products {
                     "MatMul", e -> e.give("torch.matmul(%s, %s)", e.in(0), e.in(1)),
                     "Gemm", Products::gemm,
                     "Conv", Products::convolution,
+                    "Einsum", Products::einsum,
                     "halftone.Linear", Products::linear);
 
     private Products() {}
@@ -41,6 +42,14 @@ final class Products {
             product = e.let("torch.add(%s, %s)", product, beta == 1 ? e.in(2) : scaled);
         }
         e.give("%s", product);
+    }
+
+    private static void einsum(Emission e) {
+        String equation = e.attributes().text("equation", "").replaceAll("\\s", "");
+        if (!equation.matches("[A-Za-z,.>-]+")) {
+            throw e.unsupported("has an equation that is none");
+        }
+        e.give("torch.einsum(\"%s\", %s, path=None)", equation, e.all());
     }
 
     private static void convolution(Emission e) {

@@ -178,20 +178,19 @@ final class Resizing {
         e.helper("kernel", KERNEL);
         e.helper("spread", SPREAD);
         e.helper("weighed", WEIGHED);
-        String mode = a.text("mode", "nearest");
-        boolean exact = !mode.equals("nearest");
+        boolean exact = !a.text("mode", "nearest").equals("nearest");
         e.give(
-                "%s(%s, %s, %s, %s, %s, \"%s\", \"%s\", \"%s\", \"%s\", %s, %s, %s, %s)",
+                "%s(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
                 e.helper("resize", RESIZE),
                 e.in(0),
                 e.reals(1),
                 e.reals(2),
                 e.has(3) ? e.ints(3) : "annotate(List[int], [])",
                 Literals.of(a.integers("axes").orElse(List.of())),
-                mode,
-                a.text("coordinate_transformation_mode", "half_pixel"),
-                a.text("nearest_mode", "round_prefer_floor"),
-                a.text("keep_aspect_ratio_policy", "stretch"),
+                e.word("mode", "nearest"),
+                e.word("coordinate_transformation_mode", "half_pixel"),
+                e.word("nearest_mode", "round_prefer_floor"),
+                e.word("keep_aspect_ratio_policy", "stretch"),
                 Literals.of((double) (float) a.real("cubic_coeff_a", -0.75)),
                 Literals.of(exact && a.integer("antialias", 0) == 1),
                 Literals.of(exact && a.integer("exclude_outside", 0) == 1),

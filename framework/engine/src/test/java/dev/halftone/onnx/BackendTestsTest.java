@@ -46,6 +46,11 @@ final class BackendTestsTest {
     }
 
     @Test
+    void elementsOfEightBitsAndLessAreThoseOfOnnx() {
+        assertThat(failures(Path.of("src/test/resources/onnx/narrow.zip"))).isEmpty();
+    }
+
+    @Test
     void anExportedTransformerTakesAnyBatch() {
         assertThat(failures(Path.of("src/test/resources/onnx/exported.zip"))).isEmpty();
     }

@@ -66,7 +66,9 @@ final class OnnxWriterTest {
         List<String> failures = new ArrayList<>();
 
         BackendTests.Count count =
-                new BackendTests(engine.manager(), runtime::inFloat)
+                new BackendTests(
+                                engine.manager(),
+                                (graph, model) -> runtime.inFloat(graph, model.weights()))
                         .run(
                                 zip,
                                 outcome -> {

@@ -1,0 +1,96 @@
+package dev.halftone.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.halftone.engine.TorchEngine;
+import dev.halftone.graph.Node;
+import dev.halftone.program.Program;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What ONNX Runtime quantized, in both of its formats and all of its types (quantized.py). */
+@Tag("engine")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class QuantizedNetworksTest {
+    private static final String ZIP = "src/test/resources/onnx/quantized.zip";
+
+    private final TorchEngine engine = TorchEngine.start("cpu");
+
+    @AfterAll
+    void close() {
+        engine.close();
+    }
+
+    static Set<String> networks() throws IOException {
+        Set<String> names = new TreeSet<>();
+        try (ZipFile zip = new ZipFile(ZIP)) {
+            zip.stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> name.endsWith("/model.onnx"))
+                    .forEach(name -> names.add(name.substring(0, name.indexOf('/'))));
+        }
+        return names;
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void answerAsInOnnxRuntimeButForTies(String name, TestReporter reporter) throws IOException {
+        OnnxModel model = new OnnxReader(engine.manager()).read(bytes(name + "/model.onnx"));
+        List<Double> expected = tensor(name + "/output.pb").reals();
+
+        assertThat(model.graph().nodes())
+                .extracting(Node::op)
+                .doesNotContain("QuantizeLinear", "DequantizeLinear");
+        try (Program simulated =
+                        engine.compile(model.graph(), model.weights(), model.plan(), Set.of());
+                Program integer = engine.integer(model.graph(), model.weights(), model.plan())) {
+            int first = apart(name, simulated, expected);
+            int second = apart(name, integer, expected);
+            String told = "simulated %d, integer %d of %d".formatted(first, second, 40);
+            reporter.publishEntry(name, told);
+            assertThat(first).as(told).isLessThanOrEqualTo(2);
+            assertThat(second).as(told).isLessThanOrEqualTo(8);
+        }
+    }
+
+    /** How many answers are not the same; a tie moves one by so many thousandths at most. */
+    private int apart(String name, Program program, List<Double> expected) throws IOException {
+        double most = expected.stream().mapToDouble(Math::abs).max().orElseThrow();
+        int apart = 0;
+        try (NDManager batch = engine.manager().newSubManager()) {
+            float[] found =
+                    program.run(new NDList(tensor("input.pb").array(batch))).get(0).toFloatArray();
+            assertThat(found).hasSize(expected.size());
+            for (int i = 0; i < found.length; i++) {
+                double away = Math.abs(found[i] - expected.get(i));
+                assertThat(away).as(name + " answer " + i).isLessThan(most / 30);
+                apart += away > 1e-5 * most ? 1 : 0;
+            }
+        }
+        return apart;
+    }
+
+    private static Tensor tensor(String name) throws IOException {
+        return new TensorReader(Optional.empty()).read(TensorProto.parseFrom(bytes(name)));
+    }
+
+    private static byte[] bytes(String name) throws IOException {
+        try (ZipFile zip = new ZipFile(ZIP)) {
+            return zip.getInputStream(zip.getEntry(name)).readAllBytes();
+        }
+    }
+}

@@ -121,7 +121,8 @@ public final class OnnxReader {
         List<Node> folded = Folding.of(floats.nodes(), translation, inputs);
         List<Node> evaluated = Evaluation.of(folded, translation, outputs, manager);
         List<Node> settled = Folding.of(evaluated, translation, inputs);
-        List<Node> nodes = Order.needed(Fusion.of(settled, outputs, numbers(translation)), outputs);
+        List<Node> moved = MovedCodes.of(settled, translation);
+        List<Node> nodes = Order.needed(Fusion.of(moved, outputs, numbers(translation)), outputs);
         List<Node> clipped = Saturation.of(nodes, translation, outputs);
         StoredPlan.Result stored =
                 StoredPlan.of(clipped, translation, inputs, outputs, floats.grids());

@@ -6,8 +6,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.halftone.engine.TorchEngine;
-import dev.halftone.graph.Node;
 import dev.halftone.program.Program;
+import dev.halftone.site.Role;
+import dev.halftone.site.Sites;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class QuantizedNetworksTest {
     private static final String ZIP = "src/test/resources/onnx/quantized.zip";
+
+    private static final Set<Role> OPERANDS =
+            Set.of(Role.INPUT, Role.WEIGHT, Role.QUERY, Role.KEY, Role.PROBABILITIES, Role.VALUE);
 
     private final TorchEngine engine = TorchEngine.start("cpu");
 
@@ -52,9 +56,11 @@ final class QuantizedNetworksTest {
         OnnxModel model = new OnnxReader(engine.manager()).read(bytes(name + "/model.onnx"));
         List<Double> expected = tensor(name + "/output.pb").reals();
 
-        assertThat(model.graph().nodes())
-                .extracting(Node::op)
-                .doesNotContain("QuantizeLinear", "DequantizeLinear");
+        // Operators on codes are only some; ONNX Runtime leaves what it has none for in float.
+        assertThat(Sites.of(model.graph()))
+                .filteredOn(site -> OPERANDS.contains(site.role()))
+                .filteredOn(site -> !name.contains("qop") || site.op().equals("Conv"))
+                .allSatisfy(site -> assertThat(model.plan().grid(site.id())).isPresent());
         try (Program simulated =
                         engine.compile(model.graph(), model.weights(), model.plan(), Set.of());
                 Program integer = engine.integer(model.graph(), model.weights(), model.plan())) {
@@ -78,7 +84,7 @@ final class QuantizedNetworksTest {
             for (int i = 0; i < found.length; i++) {
                 double away = Math.abs(found[i] - expected.get(i));
                 assertThat(away).as(name + " answer " + i).isLessThan(most / 30);
-                apart += away > 1e-5 * most ? 1 : 0;
+                apart += away > 1e-4 * most ? 1 : 0;
             }
         }
         return apart;

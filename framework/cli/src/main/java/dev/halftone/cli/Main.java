@@ -2,6 +2,7 @@ package dev.halftone.cli;
 
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
+import dev.halftone.program.NativeCalls;
 import dev.halftone.tell.ProblemText;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
@@ -18,6 +19,7 @@ public final class Main {
 
     /** The process: see {@code halftone help}. */
     public static void main(String[] words) {
+        Runtime.getRuntime().addShutdownHook(new Thread(NativeCalls::end));
         Exit exit = new Main(Commands.standard(), Terminal.ofProcess()).run(List.of(words));
         System.exit(exit.code());
     }

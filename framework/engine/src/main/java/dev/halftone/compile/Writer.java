@@ -33,6 +33,8 @@ public final class Writer {
               w : List[Tensor]
             """;
 
+    private static final int MOST_NODES = 10_000;
+
     private final Graph graph;
     private final List<String> learned;
     private final Map<String, Constant> known;
@@ -43,6 +45,17 @@ public final class Writer {
     private final List<String> taken = new ArrayList<>();
     private final Method forward;
     private final Method prepare;
+
+    /** The library compiles recursively, and ends the process where its stack does. */
+    private static void requireRoom(Graph graph) {
+        if (graph.nodes().size() > MOST_NODES) {
+            throw new ProblemException(
+                    Problem.of(
+                            "unsupported-model",
+                            "the network has %d nodes; programs have at most %d"
+                                    .formatted(graph.nodes().size(), MOST_NODES)));
+        }
+    }
 
     private Writer(Bound bound, Set<String> asked) {
         graph = bound.graph();
@@ -68,6 +81,7 @@ public final class Writer {
      * @throws ProblemException naming an operator that the engine does not know
      */
     public static Text write(Bound bound, Set<String> learned) {
+        requireRoom(bound.graph());
         Writer writer = new Writer(bound.with(faster(bound, learned)), learned);
         List<String> forward = writer.forward();
         List<String> prepare = writer.prepare();

@@ -59,9 +59,22 @@ final class Folding {
             translation.constant(translation.whole(node.output(), shape.get(), numbers.get()));
             return;
         }
+        shape.ifPresent(dimensions -> requireRoom(node, dimensions));
         numbers.ifPresent(elements -> facts.numbers(node.output(), elements));
         shape.ifPresent(dimensions -> facts.shape(node.output(), dimensions));
         kept.add(node.op().equals("Reshape") ? withOneOpen(node) : node);
+    }
+
+    /** Whatever the batch is. */
+    private static void requireRoom(Node node, List<Long> shape) {
+        double elements = 1;
+        for (long dimension : shape) {
+            elements *= dimension < 0 ? 1 : dimension;
+        }
+        if (elements > Integer.MAX_VALUE) {
+            throw BadModel.unsupported(
+                    "node '%s' makes a tensor of %.0f elements".formatted(node.name(), elements));
+        }
     }
 
     /** A Reshape whose wish is known but for one dimension. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -160,6 +161,11 @@ final class TensorReader {
             }
             if (!file.toRealPath().startsWith(root.toRealPath())) {
                 throw outside(proto, location);
+            }
+            if (!Files.isRegularFile(file)) {
+                throw BadModel.broken(
+                        "tensor '%s' has its data in '%s', which is no file"
+                                .formatted(proto.getName(), location));
             }
             beside.add(file);
             return file;

@@ -11,6 +11,7 @@ import dev.halftone.compile.Bound;
 import dev.halftone.onnx.OnnxWriter;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
+import dev.halftone.program.NativeCalls;
 import dev.halftone.program.Program;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,11 @@ final class OnnxRuntimeProgram implements Program {
 
     /** Compiles a graph whose grids are already in it. */
     static OnnxRuntimeProgram of(
+            OrtEnvironment environment, Bound bound, int threads, boolean exact) {
+        return NativeCalls.guarded(() -> made(environment, bound, threads, exact));
+    }
+
+    private static OnnxRuntimeProgram made(
             OrtEnvironment environment, Bound bound, int threads, boolean exact) {
         try (OrtSession.SessionOptions options = options(threads, exact)) {
             Optional<byte[]> content = OnnxWriter.content(bound);
@@ -94,6 +100,10 @@ final class OnnxRuntimeProgram implements Program {
 
     @Override
     public NDList run(NDList inputs) {
+        return NativeCalls.guarded(() -> answer(inputs));
+    }
+
+    private NDList answer(NDList inputs) {
         Map<String, OnnxTensor> given = new LinkedHashMap<>();
         try {
             for (int i = 0; i < names.size(); i++) {

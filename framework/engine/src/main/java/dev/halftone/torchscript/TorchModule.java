@@ -8,6 +8,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.halftone.program.NativeCalls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,15 +40,21 @@ public final class TorchModule implements AutoCloseable {
         try {
             ByteArrayInputStream bytes = new ByteArrayInputStream(Archive.of(source));
             return new TorchModule(
-                    manager,
-                    JniUtils.loadModule((PtNDManager) manager, bytes, true, false),
-                    source);
-        } catch (IOException e) {
+                    manager, NativeCalls.guarded(() -> loaded(manager, bytes)), source);
+        } catch (UncheckedIOException e) {
             manager.close();
-            throw new UncheckedIOException(e);
+            throw e;
         } catch (EngineException e) {
             manager.close();
             throw Failure.of("the network could not be compiled", source, e);
+        }
+    }
+
+    private static PtSymbolBlock loaded(NDManager manager, ByteArrayInputStream bytes) {
+        try {
+            return JniUtils.loadModule((PtNDManager) manager, bytes, true, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -72,7 +79,7 @@ public final class TorchModule implements AutoCloseable {
             name(arguments);
             which.setName("module_method:" + method);
             all.add(which);
-            return IValueUtils.forward(block, all, true);
+            return NativeCalls.guarded(() -> IValueUtils.forward(block, all, true));
         } catch (EngineException e) {
             throw Failure.of("the network could not be run", source, e);
         } finally {

@@ -14,6 +14,7 @@ import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.program.Program;
 import dev.halftone.quantize.Workbench;
+import dev.halftone.training.Gradients;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -89,7 +90,7 @@ final class Influence implements AutoCloseable {
             }
             NDArray answer = logits.argMax(1).oneHot((int) logits.getShape().get(1));
             NDArray loss = logits.logSoftmax(1).mul(answer.stopGradient()).sum().neg();
-            collector.backward(loss);
+            Gradients.backward(collector, loss);
         }
         NDList gradients = new NDList();
         for (NDArray nudge : nudges) {

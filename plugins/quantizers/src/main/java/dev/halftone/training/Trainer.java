@@ -148,7 +148,7 @@ public final class Trainer {
                         Teacher.distance(taught.get(), outputs.get(0), training.temperature());
                 loss = loss.add(far.mul((float) training.distillation()));
             }
-            collector.backward(loss);
+            Gradients.backward(collector, loss);
             return loss.getFloat();
         }
     }

@@ -102,7 +102,7 @@ final class UnitTraining {
             for (int i = 1; i < made.size(); i++) {
                 loss = loss.add(distance(made.get(i), wanted.get(i)));
             }
-            collector.backward(loss);
+            Gradients.backward(collector, loss);
             return loss.getFloat();
         }
     }

@@ -1,9 +1,12 @@
 package dev.halftone.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -19,6 +22,7 @@ import com.google.protobuf.ByteString;
 import dev.halftone.engine.TorchEngine;
 import dev.halftone.plan.Plan;
 import dev.halftone.problem.ProblemException;
+import dev.halftone.program.Program;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -152,8 +156,37 @@ final class BadModelsTest {
                     .contains("is not in the model's folder");
         }
         assertThat(problem(inside, external("nowhere.bin"))).contains("which is not there");
+        Files.createDirectory(inside.resolve("folder"));
+        assertThat(problem(inside, external("folder"))).contains("which is no file");
         assertThat(problem(inside, external("short.bin")))
                 .isEqualTo("tensor 'w' takes bytes 0 to 48 of 'short.bin', which has only 40");
+    }
+
+    @Test
+    void noTextOfAFileGetsIntoTheProgram(@TempDir Path folder) {
+        Path owned = folder.resolve("owned");
+        String call = "v9 = torch.from_file(\"%s\", True, 10)".formatted(owned);
+        NodeProto named = node("Relu", "x", "y").toBuilder().setName("a\n    " + call).build();
+        AttributeProto text =
+                AttributeProto.newBuilder()
+                        .setName("approximate")
+                        .setType(AttributeProto.AttributeType.STRING)
+                        .setS(ByteString.copyFromUtf8("none\")\n    " + call + "\n    #"))
+                        .build();
+        NodeProto worded = node("Gelu", "x", "y").toBuilder().addAttribute(text).build();
+
+        run(read(model(graph(named))));
+        assertThatThrownBy(() -> run(read(model(graph(worded)))))
+                .hasMessageContaining("that is no word");
+        assertThat(owned).doesNotExist();
+    }
+
+    private void run(OnnxModel model) {
+        try (Program program =
+                        engine.compile(model.graph(), model.weights(), Plan.EMPTY, Set.of());
+                NDManager batch = engine.manager().newSubManager()) {
+            program.run(new NDList(batch.zeros(new Shape(1, 3, 8, 8))));
+        }
     }
 
     @Test

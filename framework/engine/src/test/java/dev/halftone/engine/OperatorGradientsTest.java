@@ -95,6 +95,7 @@ class OperatorGradientsTest {
         cases.put("GatherND", (g, w) -> g.apply("GatherND", w, at(g)));
         cases.put("Gemm", (g, w) -> of(g, "Gemm", List.of(w, w), "transB", 1));
         cases.put("MatMul", (g, w) -> g.matmul(w, g.transpose(w, 1, 0)));
+        cases.put("Einsum", (g, w) -> of(g, "Einsum", List.of(w, w), "equation", "ab,cb->ac"));
         cases.put("halftone.Linear", (g, w) -> g.apply("halftone.Linear", w, w));
         cases.put("Pad", (g, w) -> g.apply("Pad", w, g.integers(0, 1, 0, 1)));
         cases.put("Reshape", (g, w) -> g.reshape(w, 4, 2));

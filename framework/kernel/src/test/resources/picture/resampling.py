@@ -51,6 +51,14 @@ for channels, seed in ((3, 1), (1, 2)):
             case["out"] = described(image.resize(size, value))
             resized.append(case)
 
+# What loses many more rows than columns is made lower before it is made narrower.
+image = picture(9, 40, 3, 3)
+for name in ("BILINEAR", "BICUBIC", "LANCZOS"):
+    for size in ((16, 16), (5, 8)):
+        case = {"in": described(image), "filter": name}
+        case["out"] = described(image.resize(size, FILTERS[name]))
+        resized.append(case)
+
 prepared = []
 for width, height, resize, crop, name in (
     (37, 23, 16, 12, "BICUBIC"),

@@ -25,7 +25,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * <p>Stored values are kept as they are: no colour management, no rotation; palettes are looked up,
  * 16 bits keep their upper 8, transparency is dropped, CMYK loses its inks without a profile, and
  * what EXIF says of turning is passed over. All of it as Pillow's {@code convert("RGB")} and {@code
- * convert("L")} do.
+ * convert("L")} do, except that grey of 16 bits keeps its upper 8 as colours do: Pillow cuts it off
+ * at 255, which leaves nothing to see.
  */
 public final class Pictures {
     private static final long MOST_PIXELS = 100_000_000;

@@ -6,10 +6,10 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * Resizes as Pillow does, to the last bit: weights in 22-bit fixed point, the horizontal pass
- * first, rounded to 8 bits before the vertical one. Shrinking widens the filter, which prevents
- * aliasing.
+ * first, rounded to 8 bits before the vertical one; the other way round where the picture loses
+ * more than twice as many rows as columns. Shrinking widens the filter, which prevents aliasing.
  *
- * <p>Source: Pillow, {@code src/libImaging/Resample.c}, and {@code Geometry.c} for the nearest
+ * <p>Source: Pillow 13, {@code src/libImaging/Resample.c}, and {@code Geometry.c} for the nearest
  * pixel.
  */
 final class Resampling {
@@ -26,11 +26,17 @@ final class Resampling {
             return nearest(picture, width, height);
         }
         Filter filter = Filter.of(interpolation);
-        Picture wide = width == picture.width() ? picture : horizontal(picture, width, filter);
-        return height == picture.height() ? wide : vertical(wide, height, filter);
+        int lost = picture.height() - height;
+        boolean lower = lost > 0 && lost > 2 * (picture.width() - width);
+        return lower
+                ? horizontal(vertical(picture, height, filter), width, filter)
+                : vertical(horizontal(picture, width, filter), height, filter);
     }
 
     private static Picture horizontal(Picture in, int width, Filter filter) {
+        if (width == in.width()) {
+            return in;
+        }
         Weights weights = Weights.of(in.width(), width, filter);
         int channels = in.channels();
         byte[] out = new byte[Math.multiplyExact(in.height() * width, channels)];
@@ -46,6 +52,9 @@ final class Resampling {
     }
 
     private static Picture vertical(Picture in, int height, Filter filter) {
+        if (height == in.height()) {
+            return in;
+        }
         Weights weights = Weights.of(in.height(), height, filter);
         int stride = in.width() * in.channels();
         byte[] out = new byte[Math.multiplyExact(height, stride)];

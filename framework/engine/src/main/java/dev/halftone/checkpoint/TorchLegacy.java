@@ -67,8 +67,9 @@ final class TorchLegacy {
             if (!(new Pickle(file, in, world).read() instanceof List<?> keys)) {
                 throw bad("it lacks the list of its storages");
             }
-            place(in.position(), keys);
-            return new NamedTensors(file, StateDict.of(file, root));
+            Map<String, StoredTensor> named = StateDict.of(file, root);
+            place(in.position(), keys, named);
+            return new NamedTensors(file, named);
         } catch (IOException e) {
             throw BadCheckpoint.because(file, "reading failed", e);
         }
@@ -81,7 +82,8 @@ final class TorchLegacy {
         return storages.computeIfAbsent(key, any -> new Storage(type, elements));
     }
 
-    private void place(long from, List<?> keys) throws IOException {
+    private void place(long from, List<?> keys, Map<String, StoredTensor> named)
+            throws IOException {
         long at = from;
         for (Object key : keys) {
             Storage storage = storages.get(String.valueOf(key));
@@ -93,10 +95,11 @@ final class TorchLegacy {
             at += Long.BYTES;
             if (elements != storage.elements || storage.size() > all.size() - at) {
                 throw bad(
-                        "the storage '%s' should have %d elements, but %d are declared in %d bytes: is it cut off?"
+                        "%s should have %d elements of %d bytes, but %d are declared and %d bytes follow: is it cut off?"
                                 .formatted(
-                                        Pickle.shortened("" + key),
+                                        words(storage, named, "" + key),
                                         storage.elements,
+                                        storage.type.bytes(),
                                         elements,
                                         Math.max(0, all.size() - at)));
             }
@@ -111,6 +114,15 @@ final class TorchLegacy {
                             + Pickle.shortened(key)
                             + "' that a tensor lies in is not there");
         }
+    }
+
+    /** By the tensor that lies in it, as people know it, or by its own key. */
+    private static String words(Storage storage, Map<String, StoredTensor> named, String key) {
+        return named.entrySet().stream()
+                .filter(entry -> entry.getValue().bytes() == storage)
+                .map(entry -> "tensor '" + Pickle.shortened(entry.getKey()) + "'")
+                .findFirst()
+                .orElse("the storage '" + Pickle.shortened(key) + "'");
     }
 
     private ProblemException bad(String reason) {

@@ -2,11 +2,13 @@ package dev.halftone.network;
 
 import ai.djl.ndarray.types.Shape;
 import dev.halftone.graph.TensorSpec;
+import dev.halftone.problem.Nearest;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Looks up shapes in a checkpoint and remembers what is missing, to tell all of it at once.
@@ -37,9 +39,16 @@ public record Dimensions(
         }
         if (!plausible) {
             String found = spec == null ? "has none" : "has it as " + shape;
-            refuse(
-                    "'%s' should have a tensor '%s' of %d dimensions, but %s"
-                            .formatted(file, name, rank, found));
+            String near =
+                    Nearest.to(name, spec == null ? tensors.keySet() : Set.of())
+                            .map(known -> "it has '" + known + "'; " + hint)
+                            .orElse(hint);
+            problems.add(
+                    Problem.of(
+                                    "bad-checkpoint",
+                                    "'%s' should have a tensor '%s' of %d dimensions, but %s"
+                                            .formatted(file, name, rank, found))
+                            .hint(near));
         }
         return dimensions;
     }

@@ -40,7 +40,7 @@ final class DinoGraph {
         Value image = root.input("image", DataType.FLOAT32, -1, 3, side, side);
         Value x = embedding(backbone.label("kind", "embedding"), image);
         VitBlock block =
-                new VitBlock(shape.width(), shape.heads(), shape.mlp(), true, shape.gated());
+                new VitBlock(shape.width(), shape.heads(), shape.mlp(), true, true, shape.gated());
         List<Value> seen = new ArrayList<>();
         for (int i = 0; i < shape.depth(); i++) {
             x = block.write(backbone.label("block", i).at("blocks." + i), x);

@@ -25,9 +25,9 @@ import java.util.Optional;
  * DINOv2 (Oquab et al., arXiv:2304.07193), with or without registers, with its linear classifiers.
  *
  * <p>Read are the authors' files: a backbone, and a head beside it; or both in one file under
- * {@code backbone.} and {@code linear_head.}. Sizes and registers are read from the shapes.
- * Positions for another {@code image-size} are made as the authors make them: bicubically with
- * antialiasing where there are registers, else without and with 0.1 added to the size.
+ * {@code backbone.} and {@code linear_head.}. Sizes, registers and classes are read from the
+ * shapes. Positions for another {@code image-size} are made as the authors make them: bicubically
+ * with antialiasing where there are registers, else without and with 0.1 added to the size.
  */
 @Model(id = "dinov2", doc = "DINOv2 with a linear classifier; its sizes are read from the weights.")
 public record DinoV2(
@@ -66,21 +66,31 @@ public record DinoV2(
     public Network network(Checkpoints checkpoints) {
         if (weights.isRandom()) {
             DinoShape shape = size.orElseThrow(DinoV2::sizeless).shape();
-            Graph graph = graph(shape.withRegisters(registers ? REGISTERS : 0));
+            Graph graph = graph(shape.withRegisters(registers ? REGISTERS : 0), CLASSES);
             Map<String, NDArray> drawn = Draws.of(graph, seed.value(), checkpoints.manager());
             return new Network(graph, drawn, usual(graph));
         }
         Checkpoint file = backbone(checkpoints.open(weights.text()));
-        Graph graph = graph(DinoShape.of(weights.text(), file.tensors()));
+        Checkpoint top = headWeights.isEmpty() ? file : head(checkpoints);
+        DinoShape shape = DinoShape.of(weights.text(), file.tensors());
+        Graph graph = graph(shape, classes(top));
         if (headWeights.isEmpty()) {
             return new Network(graph, file.weightsOf(graph), usual(graph));
         }
         Map<String, NDArray> values = new LinkedHashMap<>(file.weightsOf(part(graph, "backbone.")));
-        values.putAll(head(checkpoints).weightsOf(part(graph, "linear_head.")));
+        values.putAll(top.weightsOf(part(graph, "linear_head.")));
         return new Network(graph, values, usual(graph));
     }
 
-    private Graph graph(DinoShape shape) {
+    /** As many as there are in the file; the authors' where that does not say. */
+    private static int classes(Checkpoint head) {
+        TensorSpec weight = head.tensors().get("linear_head.weight");
+        return weight != null && weight.shape().dimension() == 2
+                ? (int) weight.shape().get(0)
+                : CLASSES;
+    }
+
+    private Graph graph(DinoShape shape, int classes) {
         int side = imageSize.orElse(shape.image());
         if (side % shape.patch() != 0) {
             throw new ProblemException(
@@ -89,7 +99,7 @@ public record DinoV2(
                             "'image-size' should be a multiple of the patch's side %d, but is %d"
                                     .formatted(shape.patch(), side)));
         }
-        return DinoGraph.of(shape.reading(side), head.layers, CLASSES);
+        return DinoGraph.of(shape.reading(side), head.layers, classes);
     }
 
     private static Checkpoint backbone(Checkpoint file) {

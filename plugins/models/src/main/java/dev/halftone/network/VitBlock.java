@@ -11,10 +11,11 @@ import java.util.List;
  * @param width of the residual stream
  * @param heads of the attention
  * @param mlp width of the hidden layer
+ * @param qkvBias whether query, key and value have a bias
  * @param layerScale whether each branch has a factor per channel
  * @param gated whether the MLP is a SwiGLU (Shazeer, arXiv:2002.05202) instead of a GELU's
  */
-record VitBlock(int width, int heads, int mlp, boolean layerScale, boolean gated) {
+record VitBlock(int width, int heads, int mlp, boolean qkvBias, boolean layerScale, boolean gated) {
     static final double EPSILON = 1e-6;
 
     Value write(GraphBuilder g, Value x) {
@@ -40,7 +41,7 @@ record VitBlock(int width, int heads, int mlp, boolean layerScale, boolean gated
     /** Products first, then their scaling, so that scores are a site as hardware makes them. */
     private Value attention(GraphBuilder g, Value x) {
         int each = width / heads;
-        List<Value> qkv = g.split(g.linear(x, "qkv", width, 3L * width), 2, 3);
+        List<Value> qkv = g.split(qkv(g, x), 2, 3);
         Value query = g.transpose(byHead(g, qkv.get(0), each), 0, 2, 1, 3);
         Value key = g.transpose(byHead(g, qkv.get(1), each), 0, 2, 3, 1);
         Value value = g.transpose(byHead(g, qkv.get(2), each), 0, 2, 1, 3);
@@ -52,6 +53,14 @@ record VitBlock(int width, int heads, int mlp, boolean layerScale, boolean gated
 
         Value joined = g.reshape(g.transpose(context, 0, 2, 1, 3), 0, 0, width);
         return g.linear(joined, "proj", width, width);
+    }
+
+    private Value qkv(GraphBuilder g, Value x) {
+        if (qkvBias) {
+            return g.linear(x, "qkv", width, 3L * width);
+        }
+        GraphBuilder at = g.at("qkv");
+        return at.matmul(x, at.transpose(at.parameter("weight", 3L * width, width), 1, 0));
     }
 
     private Value byHead(GraphBuilder g, Value x, int each) {

@@ -12,15 +12,17 @@ import java.util.List;
  * of timm's {@code VisionTransformer}: pre-norm blocks, class token, learned positions, exact GELU.
  * Images (batch, channels, side, side) go in, logits (batch, classes) come out. A distilled one
  * (Touvron et al., arXiv:2012.12877) has a second token with a head of its own, and answers with
- * the mean of both.
+ * the mean of both. Where the mean of the patches answers, its norm is {@code fc_norm}.
  */
 final class VitGraph {
     private final GraphBuilder root;
     private final VitShape shape;
+    private final Variant variant;
 
     private VitGraph(String name, VitShape shape) {
         this.root = Graph.builder(name);
         this.shape = shape;
+        this.variant = shape.variant();
     }
 
     static Graph of(String name, VitShape shape) {
@@ -38,36 +40,75 @@ final class VitGraph {
                         shape.image(),
                         shape.image());
         Value x = embedding(root.label("kind", "embedding"), image);
-        VitBlock block = new VitBlock(width, shape.heads(), shape.mlp(), shape.layerScale(), false);
+        VitBlock block =
+                new VitBlock(
+                        width,
+                        shape.heads(),
+                        shape.mlp(),
+                        variant.qkvBias(),
+                        variant.layerScale(),
+                        false);
         for (int i = 0; i < shape.depth(); i++) {
             x = block.write(root.label("block", i).at("blocks." + i), x);
         }
-        x = root.label("kind", "norm").layerNorm(x, "norm", width, VitBlock.EPSILON);
-        return root.build(answer(root.label("kind", "head"), x));
+        GraphBuilder norm = root.label("kind", "norm");
+        GraphBuilder head = root.label("kind", "head");
+        if (variant.pooled()) {
+            Value mean = mean(head.at("pool"), x);
+            mean = norm.layerNorm(mean, "fc_norm", width, VitBlock.EPSILON);
+            return root.build(head(head, mean, "head"));
+        }
+        return root.build(answer(head, norm.layerNorm(x, "norm", width, VitBlock.EPSILON)));
+    }
+
+    private Value mean(GraphBuilder g, Value x) {
+        Value from = g.integers(variant.before());
+        Value patches = g.apply("Slice", x, from, g.integers(Long.MAX_VALUE), g.integers(1));
+        return g.apply("ReduceMean", List.of(patches, g.integers(1)), Attributes.of("keepdims", 0));
     }
 
     private Value answer(GraphBuilder g, Value x) {
-        Value logits = head(g, x, "head", 0);
-        if (!shape.distilled()) {
+        Value logits = head(g, g.at("head").pick(x, 1, 0), "head");
+        if (!variant.secondHead()) {
             return logits;
         }
         GraphBuilder mean = g.at("mean");
-        Value sum = mean.add(logits, head(g, x, "head_dist", 1));
+        Value sum = mean.add(logits, head(g, g.at("head_dist").pick(x, 1, 1), "head_dist"));
         return mean.multiply(sum, mean.scalar(0.5));
     }
 
-    private Value head(GraphBuilder g, Value x, String name, int token) {
-        return g.linear(g.at(name).pick(x, 1, token), name, shape.width(), shape.classes());
+    private Value head(GraphBuilder g, Value token, String name) {
+        int wide = variant.representation();
+        if (wide == 0) {
+            return g.linear(token, name, shape.width(), shape.classes());
+        }
+        GraphBuilder before = g.at("pre_logits");
+        Value seen = before.apply("Tanh", before.linear(token, "fc", shape.width(), wide));
+        return g.linear(seen, name, wide, shape.classes());
     }
 
     private Value embedding(GraphBuilder g, Value image) {
         int width = shape.width();
         Value x = patches(g, image, shape.channels(), width, shape.patch());
-        if (shape.distilled()) {
+        return variant.placed()
+                ? placed(g, withTokens(g, image, x))
+                : withTokens(g, image, placed(g, x));
+    }
+
+    private Value withTokens(GraphBuilder g, Value image, Value x) {
+        int width = shape.width();
+        if (variant.distilled()) {
             x = g.at("dist_token").concat(1, token(g, "dist_token", image, width), x);
         }
-        x = g.at("cls_token").concat(1, token(g, "cls_token", image, width), x);
-        int before = shape.before();
+        if (variant.classToken()) {
+            x = g.at("cls_token").concat(1, token(g, "cls_token", image, width), x);
+        }
+        return x;
+    }
+
+    private Value placed(GraphBuilder g, Value x) {
+        int width = shape.width();
+        int before = variant.positions();
         int learned = shape.learned();
         Value positions = g.parameter("pos_embed", 1, before + (long) learned * learned, width);
         GraphBuilder at = g.at("pos_embed");

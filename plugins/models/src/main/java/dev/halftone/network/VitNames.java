@@ -127,7 +127,7 @@ final class VitNames {
         same("pos_embed", of.positions);
         pair("patch_embed.proj", of.patch);
         pair("norm", of.norm);
-        // A DeiT without its second token has a plain head.
+        // A DeiT that was tuned further, without its teacher, answers with its first token alone.
         pair("head", tensors.containsKey(of.head + ".weight") ? of.head : "classifier");
         pair("head_dist", of.headDist);
         for (int i = 0; tensors.containsKey(at(of, i) + of.norm1 + ".weight"); i++) {
@@ -164,6 +164,7 @@ final class VitNames {
                 s -> new Shape(s.get(3), s.get(2), s.get(0), s.get(1)));
         same("patch_embed.proj.bias", "embedding/bias");
         norm("norm", "Transformer/encoder_norm");
+        dense("pre_logits.fc", "pre_logits");
         dense("head", "head");
         for (int i = 0; tensors.containsKey(block(i) + "LayerNorm_0/scale"); i++) {
             String from = block(i);

@@ -14,8 +14,7 @@ import java.util.Map;
  * @param heads of each attention
  * @param mlp width of the hidden layer
  * @param classes answers
- * @param layerScale whether each branch has a factor per channel
- * @param distilled whether there is a second token with a head
+ * @param variant what it has beside the plain one, or lacks
  * @param learned side of the square of patches that positions were learned for
  * @param resizing how these become positions for another one
  */
@@ -28,8 +27,7 @@ record VitShape(
         int heads,
         int mlp,
         int classes,
-        boolean layerScale,
-        boolean distilled,
+        Variant variant,
         int learned,
         Positions resizing) {
 
@@ -52,8 +50,7 @@ record VitShape(
                 heads,
                 mlp,
                 classes,
-                false,
-                false,
+                Variant.PLAIN,
                 image / patch,
                 Positions.BICUBIC_ANTIALIASED);
     }
@@ -61,11 +58,6 @@ record VitShape(
     /** Patches along one side. */
     int grid() {
         return image / patch;
-    }
-
-    /** Tokens before the patches. */
-    int before() {
-        return distilled ? 2 : 1;
     }
 
     VitShape withHeads(int number) {
@@ -84,18 +76,7 @@ record VitShape(
 
     private VitShape with(int side, int number, int grid) {
         return new VitShape(
-                side,
-                patch,
-                channels,
-                width,
-                depth,
-                number,
-                mlp,
-                classes,
-                layerScale,
-                distilled,
-                grid,
-                resizing);
+                side, patch, channels, width, depth, number, mlp, classes, variant, grid, resizing);
     }
 
     /** Heads as published models have them: 64 channels each, 16 in very narrow models. */
@@ -124,13 +105,13 @@ record VitShape(
         int[] hidden = of.shape("blocks.0.mlp.fc1.weight", 2);
         int[] head = of.shape("head.weight", 2);
         of.check();
-        boolean distilled = of.has("dist_token");
-        int before = distilled ? 2 : 1;
-        int grid = (int) Math.round(Math.sqrt(Math.max(0, positions[1] - before)));
+        Variant variant = Variant.of(of, positions[1]);
+        int before = variant.positions();
+        int grid = Variant.side(positions[1] - before);
         of.require(
                 grid >= 1 && grid * grid + before == positions[1],
                 "should have positions for %d token%s and a square of patches, but has %d"
-                        .formatted(before, before > 1 ? "s" : "", positions[1]));
+                        .formatted(before, before == 1 ? "" : "s", positions[1]));
         of.check();
         return new VitShape(
                 grid * patches[2],
@@ -141,8 +122,7 @@ record VitShape(
                 heads > 0 ? heads : usualHeads(patches[0]),
                 hidden[0],
                 head[0],
-                of.has("blocks.0.ls1.gamma"),
-                distilled,
+                variant,
                 grid,
                 resizing);
     }

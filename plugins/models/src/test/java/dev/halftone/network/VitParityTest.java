@@ -46,10 +46,10 @@ final class VitParityTest {
         engine.close();
     }
 
-    private static Weights made(String name) {
+    private static String made(String name) {
         try {
             Path file = Path.of(VitParityTest.class.getResource("/parity/" + name).toURI());
-            return new Weights(file.toString());
+            return file.toString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -62,7 +62,7 @@ final class VitParityTest {
     private static Network vit(String file, int side) {
         Vit model =
                 new Vit(
-                        made(file),
+                        new Weights(file),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(side),
@@ -72,12 +72,16 @@ final class VitParityTest {
     }
 
     private static void answers(Network network, String expected) {
+        answers(network, EXPECTED, expected);
+    }
+
+    private static void answers(Network network, Reference reference, String expected) {
         long side = network.graph().inputs().get(0).shape().get(2);
         try (NDManager inside = engine.manager().newSubManager();
                 Program program =
                         engine.compile(network.graph(), network.weights(), Plan.EMPTY, Set.of())) {
             NDArray image = Pattern.image(inside, new Shape(1, 3, side, side));
-            EXPECTED.part(expected).holds(expected, program.run(new NDList(image)).get(0));
+            reference.part(expected).holds(expected, program.run(new NDList(image)).get(0));
         }
     }
 
@@ -90,12 +94,58 @@ final class VitParityTest {
         "vit-google.npz, 48, google-resized"
     })
     void answersAsTheLibraryThatStoredIt(String file, int side, String expected) {
-        answers(vit(file, side), expected);
+        answers(vit(made(file), side), expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pooled, false, false, false, false, false, true, 0",
+        "unplaced, true, true, true, false, false, false, 0",
+        "tuned, false, true, true, true, true, false, 0",
+        "represented, false, true, true, false, true, false, 24"
+    })
+    void answersAsTimmWhatIsNotPlain(
+            String name,
+            boolean layerScale,
+            boolean qkvBias,
+            boolean classToken,
+            boolean distilled,
+            boolean placed,
+            boolean pooled,
+            int representation) {
+        Variant variant =
+                new Variant(
+                        layerScale,
+                        qkvBias,
+                        classToken,
+                        distilled,
+                        false,
+                        placed,
+                        pooled,
+                        representation);
+        Positions resizing = Positions.BICUBIC_ANTIALIASED;
+        VitShape shape = new VitShape(32, 8, 3, 32, 2, 2, 64, 5, variant, 4, resizing);
+        Graph graph = VitGraph.of("vit", shape);
+        Path file = Pattern.checkpoint(folder, graph.parameters(), engine.manager());
+
+        answers(vit(file.toString(), 32), Reference.resource("variants.json"), name);
+    }
+
+    /** A head of three classes beside a backbone, both read from files. */
+    @Test
+    void readsHowManyClassesThereAre() {
+        DinoShape shape = new DinoShape(56, 14, 64, 4, 1, 128, false, 4, 4);
+        Graph three = DinoGraph.of(shape, 1, 3);
+        Path file = Pattern.checkpoint(folder, three.parameters(), engine.manager());
+
+        Network network = dino(file, DinoV2.Head.LINEAR_1, 56);
+
+        assertThat(network.graph().parameters()).isEqualTo(three.parameters());
     }
 
     @Test
     void refusesASideThatThePatchesDoNotFill() {
-        assertThatThrownBy(() -> vit("vit-timm.pth", 33))
+        assertThatThrownBy(() -> vit(made("vit-timm.pth"), 33))
                 .hasMessageContaining("'image-size' should be a multiple of the patch's side 8");
     }
 
@@ -104,11 +154,15 @@ final class VitParityTest {
         Path file =
                 Pattern.checkpoint(
                         folder, DinoGraph.of(shape, 4, 1000).parameters(), engine.manager());
+        return dino(file, DinoV2.Head.LINEAR_4, side);
+    }
+
+    private static Network dino(Path file, DinoV2.Head head, int side) {
         return new DinoV2(
                         new Weights(file.toString()),
                         Optional.empty(),
                         true,
-                        DinoV2.Head.LINEAR_4,
+                        head,
                         Optional.empty(),
                         Optional.of(side),
                         Preprocessing.Overrides.NONE,

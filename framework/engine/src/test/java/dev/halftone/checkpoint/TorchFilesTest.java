@@ -182,6 +182,19 @@ final class TorchFilesTest {
         assertThatThrownBy(() -> open(file)).hasMessageContaining("neither PyTorch's nor NumPy's");
     }
 
+    @Test
+    void namesTheTensorWhereAnOldFileIsCutOff() throws IOException {
+        byte[] whole = Files.readAllBytes(made("legacy.pth"));
+        Path cut =
+                Files.write(
+                        folder.resolve("cut.pth"),
+                        java.util.Arrays.copyOf(whole, whole.length - 1));
+
+        assertThatThrownBy(() -> open(cut))
+                .hasMessageContaining("tensor '")
+                .hasMessageContaining("is it cut off?");
+    }
+
     /** Cut off, or with some bytes changed: a problem or other numbers, and nothing else. */
     @ParameterizedTest
     @ValueSource(strings = {"zip.pth", "legacy.pth", "plain.npz", "compressed.npz", "system.pth"})

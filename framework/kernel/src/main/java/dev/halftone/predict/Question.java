@@ -6,9 +6,11 @@ import dev.halftone.data.Instances;
 import dev.halftone.data.Picture;
 import dev.halftone.data.Pictures;
 import dev.halftone.data.Prompt;
+import dev.halftone.data.Prompt.Point;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,17 +26,52 @@ import java.util.Optional;
 public record Question(String name, Picture picture, List<Prompt> prompts) {
 
     /**
-     * @throws ProblemException when the file is no picture
+     * @throws ProblemException when the file is no picture, or a prompt shows nothing of it
      */
     public static Question of(Path file, List<Prompt> prompts) {
         try {
             String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-            return new Question(
-                    name, Pictures.decode(file.toString(), Files.readAllBytes(file)), prompts);
+            Picture picture = Pictures.decode(file.toString(), Files.readAllBytes(file));
+            List<Problem> outside =
+                    prompts.stream()
+                            .flatMap(prompt -> prompt.points().stream())
+                            .filter(point -> !shows(point, picture))
+                            .map(point -> outside(point, picture))
+                            .toList();
+            if (!outside.isEmpty()) {
+                throw new ProblemException(outside);
+            }
+            return new Question(name, picture, prompts);
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of("missing-picture", "there is no picture '" + file + "'"), e);
         }
+    }
+
+    /** A click lies in the picture; a box may reach beyond it, but not lie beside it. */
+    private static boolean shows(Point point, Picture picture) {
+        boolean before = point.x() <= picture.width() && point.y() <= picture.height();
+        boolean after = point.x() >= 0 && point.y() >= 0;
+        return switch (point.label()) {
+            case 2 -> before;
+            case 3 -> after;
+            default -> before && after;
+        };
+    }
+
+    private static Problem outside(Point point, Picture picture) {
+        return Problem.of(
+                "outside-picture",
+                "a prompt should be in the picture of %d x %d pixels, but is at %s, %s"
+                        .formatted(
+                                picture.width(),
+                                picture.height(),
+                                words(point.x()),
+                                words(point.y())));
+    }
+
+    private static String words(double place) {
+        return BigDecimal.valueOf(place).stripTrailingZeros().toPlainString();
     }
 
     /** What a loader takes: a dataset of one. */

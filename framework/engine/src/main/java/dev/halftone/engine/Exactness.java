@@ -29,7 +29,8 @@ final class Exactness {
                 v = torch.reshape(w, [2, 64, 3, 3])
                 q = ops.onednn.qconv_prepack(v, s, 1.0, 0, [1, 1], [0, 0], [1, 1], 1, None)
                 u = ops.onednn.qconv2d_pointwise(c, 1.0, 0, q, s, z, None, [1, 1], [0, 0], [1, 1], 1, 1.0, 0, 6, "none", annotate(List[Optional[number]], []), "none")
-                return [torch.reshape(y, [-1]), torch.reshape(u, [-1])]
+                m = torch._int_mm(w, torch.permute(w, [1, 0]))
+                return [torch.reshape(y, [-1]), torch.reshape(u, [-1]), torch.to(torch.reshape(m, [-1]), 6)]
             """;
     private static final int TERMS = 64 * 9;
 
@@ -50,7 +51,13 @@ final class Exactness {
             NDArray s = manager.ones(new ai.djl.ndarray.types.Shape(2));
             NDList made = module.call("forward", List.of(new NDList(x, w, s)));
             float[] sums = {255f * 127 * TERMS, 255f * -128 * TERMS};
-            return made.stream().allMatch(y -> java.util.Arrays.equals(y.toFloatArray(), sums));
+            float[] signed = {127f * 127, 127f * -128, 127f * -128, 128f * 128};
+            for (int i = 0; i < signed.length; i++) {
+                signed[i] *= TERMS;
+            }
+            return java.util.Arrays.equals(made.get(0).toFloatArray(), sums)
+                    && java.util.Arrays.equals(made.get(1).toFloatArray(), sums)
+                    && java.util.Arrays.equals(made.get(2).toFloatArray(), signed);
         } catch (dev.halftone.problem.ProblemException e) {
             // The kernels are not there.
             return false;

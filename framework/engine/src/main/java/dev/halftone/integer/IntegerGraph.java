@@ -56,8 +56,9 @@ public record IntegerGraph(
     private static Lowered lower(Bound snapped, Plan plan, boolean fast) {
         Map<String, String> reasons = new HashMap<>();
         boolean fixed = plan.arithmetic().requantize() == Arithmetic.Requantize.FIXED_POINT;
-        Graph products = Products.lower(snapped, fast && !fixed, reasons);
-        return new Lowered(Passes.tidy(snapped.with(products), fixed), reasons);
+        boolean kernels = fast && !fixed;
+        Graph products = Products.lower(snapped, kernels, reasons);
+        return new Lowered(Passes.tidy(snapped.with(products), fixed, kernels), reasons);
     }
 
     private static Placement placement(Snapped snapped, Lowered lowered) {

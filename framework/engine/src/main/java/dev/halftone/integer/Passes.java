@@ -12,16 +12,15 @@ final class Passes {
                     Requantized::inside,
                     Factors::taken,
                     Units::divided,
-                    Directly::widened,
-                    Attentions::together,
-                    Residuals::added);
+                    Directly::widened);
 
     private Passes() {}
 
     /**
      * @param fixed whether sums become codes in integers only
+     * @param fast whether the library's int8 kernels may be used
      */
-    static Graph tidy(Bound bound, boolean fixed) {
+    static Graph tidy(Bound bound, boolean fixed, boolean fast) {
         Graph shared = Shared.once(bound.graph());
         Graph now = Upward.codes(Parts.apart(Landed.codes(bound.with(shared))));
         if (fixed) {
@@ -30,6 +29,6 @@ final class Passes {
         for (UnaryOperator<Graph> pass : LAST) {
             now = pass.apply(now);
         }
-        return now;
+        return Residuals.added(Attentions.together(now, fast));
     }
 }

@@ -5,9 +5,10 @@ import dev.halftone.torchscript.Literals;
 import java.util.Map;
 
 /**
- * Attention of codes, some heads at a time: scores stay in the cache, and nothing is rearranged.
- * Inputs: codes of query, key and value (B, N, h, d), the scale of the probabilities. Output: (B,
- * N, h, d), float32.
+ * Attention of codes, some heads or queries at a time: scores stay in the cache, and nothing is
+ * rearranged. Inputs: codes of query, key and value (B, N, h, d), the scale of the probabilities,
+ * and if there are relative positions, what they add to the scores by rows (B, h, N, R, 1) and by
+ * columns (B, h, N, 1, C) of the R · C keys. Output: (B, N, h, d), float32.
  */
 final class IntegerAttending {
     static final Map<String, Operator> OPERATORS =
@@ -15,13 +16,15 @@ final class IntegerAttending {
 
     /**
      * All heads of one image after another, or all images of one head, whichever are more; fewer
-     * where their scores are many.
+     * where their scores are many, and then some queries at a time.
      */
-    private static final String ATTENDED =
+    private static final String NUMBERS =
             """
             def by_heads(x: Tensor, zero: float, shape: List[int], order: List[int]) -> Tensor:
               return torch.sub_(torch.to(torch.permute(torch.expand(x, shape), order), 6, False, False, 0), zero)
-            def attended(q: Tensor, k: Tensor, v: Tensor, zeros: List[float], scale: float, most: int, s: Tensor, zero: float, high: float, way: int, scale2: float, most2: int) -> Tensor:
+            def piece(x: Tensor, i: int, a: int, b: int, s: int, e: int) -> Tensor:
+              return torch.slice(torch.slice(torch.select(x, 0, i), 0, a, b, 1), 1, s, e, 1)
+            def attended_numbers(q: Tensor, k: Tensor, v: Tensor, zeros: List[float], scale: float, most: int, positions: List[Tensor], s: Tensor, zero: float, high: float, way: int, scale2: float, most2: int) -> Tensor:
               images = ops.prim.max(torch.size(q, 0), ops.prim.max(torch.size(k, 0), torch.size(v, 0)))
               heads = ops.prim.max(torch.size(q, 2), ops.prim.max(torch.size(k, 2), torch.size(v, 2)))
               order = [0, 2, 1, 3]
@@ -31,20 +34,49 @@ final class IntegerAttending {
               q4 = __torch__.by_heads(q, zeros[0], shape, order)
               k4 = torch.transpose(__torch__.by_heads(k, zeros[1], shape, order), 2, 3)
               v4 = __torch__.by_heads(v, zeros[2], shape, order)
-              out = torch.empty([images, torch.size(q, 1), heads, torch.size(v, 3)], dtype=6, device=q.device)
+              places = annotate(List[Tensor], [])
+              for i in range(len(positions)):
+                place = torch.expand(positions[i], [images, heads, -1, -1, -1])
+                if images > heads:
+                  place = torch.transpose(place, 0, 1)
+                _ = torch.append(places, place)
+              n = torch.size(q, 1)
+              out = torch.empty([images, n, heads, torch.size(v, 3)], dtype=6, device=q.device)
               o4 = torch.permute(out, order)
               all = torch.size(q4, 1)
-              some = ops.prim.max(1, torch.floordiv(524288, ops.prim.max(1, torch.size(q, 1) * torch.size(k, 1))))
+              keys = ops.prim.max(1, torch.size(k, 1))
+              some = ops.prim.max(1, torch.floordiv(524288, ops.prim.max(1, n * keys)))
+              rows = ops.prim.max(1, torch.floordiv(524288, keys))
               for i in range(torch.size(q4, 0)):
                 for j in range(torch.floordiv(all + some - 1, some)):
                   a = j * some
                   b = ops.prim.min(a + some, all)
-                  x = __torch__.whole_matmul(torch.slice(torch.select(q4, 0, i), 0, a, b, 1), torch.slice(torch.select(k4, 0, i), 0, a, b, 1), most)
-                  p = torch.softmax(torch.mul_(x, scale), -1)
-                  _ = torch.clamp_(__torch__.rounded(p, s, zero, way, p), -zero, high - zero)
-                  y = __torch__.whole_matmul(p, torch.slice(torch.select(v4, 0, i), 0, a, b, 1), most2)
-                  _ = torch.copy_(torch.slice(torch.select(o4, 0, i), 0, a, b, 1), torch.mul_(y, scale2))
+                  for l in range(torch.floordiv(n + rows - 1, rows)):
+                    f = l * rows
+                    t = ops.prim.min(f + rows, n)
+                    x = __torch__.whole_matmul(__torch__.piece(q4, i, a, b, f, t), torch.slice(torch.select(k4, 0, i), 0, a, b, 1), most)
+                    if len(places) == 0:
+                      x = torch.mul_(x, scale)
+                    else:
+                      y = torch.add(__torch__.piece(places[0], i, a, b, f, t), __torch__.piece(places[1], i, a, b, f, t))
+                      x = torch.add_(torch.reshape(y, torch.size(x)), x, alpha=scale)
+                    p = torch.softmax(x, -1)
+                    _ = torch.clamp_(__torch__.rounded(p, s, zero, way, p), -zero, high - zero)
+                    y = __torch__.whole_matmul(p, torch.slice(torch.select(v4, 0, i), 0, a, b, 1), most2)
+                    _ = torch.copy_(__torch__.piece(o4, i, a, b, f, t), torch.mul_(y, scale2))
               return out
+            """;
+
+    /** The int8 kernels take a head at a time, which pays where keys are many. */
+    private static final String ATTENDED =
+            """
+            def attended(q: Tensor, k: Tensor, v: Tensor, zeros: List[float], scale: float, most: int, positions: List[Tensor], s: Tensor, zero: float, high: float, way: int, scale2: float, most2: int, bytes: bool) -> Tensor:
+              keys = torch.size(k, 1)
+              if bytes and keys > most2 and keys <= 32768 and torch.size(q, 3) <= 512 and __torch__.modest(positions):
+                r = __torch__.attended_bytes(q, k, v, zeros, scale, positions, s, zero, high, way, scale2)
+              else:
+                r = __torch__.attended_numbers(q, k, v, zeros, scale, most, positions, s, zero, high, way, scale2, most2)
+              return r
             """;
 
     private IntegerAttending() {}
@@ -53,14 +85,18 @@ final class IntegerAttending {
         Attributes a = e.attributes();
         IntegerProducts.multiplied(e);
         Codes.rounded(e);
+        e.helper("attended_numbers", NUMBERS);
+        ByteAttending.attended(e);
         String zeros =
                 "[%s, %s, %s]"
                         .formatted(
                                 Codes.number(e, "q_zero"),
                                 Codes.number(e, "k_zero"),
                                 Codes.number(e, "v_zero"));
+        String positions =
+                e.has(4) ? "[%s, %s]".formatted(e.in(4), e.in(5)) : "annotate(List[Tensor], [])";
         e.give(
-                "%s(%s, %s, %s, %s, %s, %d, %s, %s, %s, %d, %s, %d)",
+                "%s(%s, %s, %s, %s, %s, %d, %s, %s, %s, %s, %d, %s, %d, %s)",
                 e.helper("attended", ATTENDED),
                 e.in(0),
                 e.in(1),
@@ -68,11 +104,13 @@ final class IntegerAttending {
                 zeros,
                 Literals.of(a.real("scores_scale", 1)),
                 a.integer("scores_terms", 0),
+                positions,
                 e.in(3),
                 Codes.number(e, "zero"),
                 Codes.number(e, "high"),
                 Codes.way(e),
                 Literals.of(a.real("scale", 1)),
-                a.integer("terms", 0));
+                a.integer("terms", 0),
+                Literals.of(a.integer("bytes", 0) == 1));
     }
 }

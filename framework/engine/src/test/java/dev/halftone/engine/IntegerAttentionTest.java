@@ -31,6 +31,8 @@ class IntegerAttentionTest {
     private static final String OP = "halftone.IntegerAttention";
     private static final int WIDTH = 12;
     private static final int HEADS = 3;
+    private static final int ROWS = 25;
+    private static final int COLUMNS = 24;
     private static TorchEngine engine;
 
     @BeforeAll
@@ -47,6 +49,13 @@ class IntegerAttentionTest {
      * @param watched whether the probabilities are an output too, so that the attention stays apart
      */
     private static Graph graph(boolean watched) {
+        return graph(watched, false);
+    }
+
+    /**
+     * @param positioned whether places in a rectangle add to the scores, as the query makes them
+     */
+    private static Graph graph(boolean watched, boolean positioned) {
         GraphBuilder g = Graph.builder("attention");
         Value x = g.input("x", DataType.FLOAT32, -1, -1, WIDTH);
         List<Value> qkv = g.split(g.linear(x, "qkv", WIDTH, 3L * WIDTH), 2, 3);
@@ -54,6 +63,7 @@ class IntegerAttentionTest {
         Value k = g.transpose(heads(g, qkv.get(1)), 0, 2, 3, 1);
         Value v = g.transpose(heads(g, qkv.get(2)), 0, 2, 1, 3);
         Value scores = g.multiply(g.matmul(q, k), g.scalar(0.5));
+        scores = positioned ? positioned(g, scores, q) : scores;
         Value probabilities = g.softmax(scores, -1);
         Value mixed = g.transpose(g.matmul(probabilities, v), 0, 2, 1, 3);
         Value out = g.linear(g.reshape(mixed, 0, 0, WIDTH), "proj", WIDTH, WIDTH);
@@ -64,7 +74,22 @@ class IntegerAttentionTest {
         return g.reshape(x, 0, 0, HEADS, WIDTH / HEADS);
     }
 
-    private static Plan plan(Graph graph) {
+    private static Value positioned(GraphBuilder g, Value scores, Value q) {
+        Value rows = g.matmul(q, table(g, "rows", ROWS));
+        Value columns = g.matmul(q, table(g, "columns", COLUMNS));
+        Value square = g.reshape(scores, 0, 0, 0, ROWS, COLUMNS);
+        square = g.add(square, g.reshape(rows, 0, 0, ROWS * COLUMNS, ROWS, 1));
+        square = g.add(square, g.reshape(columns, 0, 0, ROWS * COLUMNS, 1, COLUMNS));
+        return g.reshape(square, 0, 0, 0, -1);
+    }
+
+    /** Multiples of a quarter. */
+    private static Value table(GraphBuilder g, String name, int count) {
+        Value entries = g.parameter(name, WIDTH / HEADS, count);
+        return g.multiply(g.apply("Round", entries), g.scalar(0.25));
+    }
+
+    private static Plan plan(Graph graph, float step) {
         Plan plan = Plan.EMPTY;
         for (Site site : Sites.of(graph)) {
             boolean probabilities = site.role() == Role.PROBABILITIES;
@@ -73,7 +98,7 @@ class IntegerAttentionTest {
             } else if (probabilities) {
                 plan = plan.with(site, grid(0.5f / 255, 0, 0, 255));
             } else if (site.role().isActivation()) {
-                plan = plan.with(site, grid(4f / 127, 120 + site.id().length() % 7, 0, 255));
+                plan = plan.with(site, grid(step, 120 + site.id().length() % 7, 0, 255));
             }
         }
         return plan;
@@ -85,7 +110,7 @@ class IntegerAttentionTest {
 
     private static Map<String, NDArray> weights(NDManager manager) {
         Map<String, NDArray> weights = new HashMap<>();
-        graph(false)
+        graph(false, true)
                 .parameters()
                 .forEach(
                         (name, spec) ->
@@ -96,14 +121,20 @@ class IntegerAttentionTest {
     }
 
     private static void answersAlike(int images, int tokens) {
+        answersAlike(images, tokens, false, 4f / 127);
+    }
+
+    private static void answersAlike(int images, int tokens, boolean positioned, float step) {
         try (NDManager manager = engine.manager().newSubManager()) {
             Map<String, NDArray> weights = weights(manager);
-            Plan plan = plan(graph(false));
-            assertThat(operators(graph(false), weights, plan)).contains(OP);
-            assertThat(operators(graph(true), weights, plan)).doesNotContain(OP);
+            Graph alone = graph(false, positioned);
+            Graph watched = graph(true, positioned);
+            Plan plan = plan(alone, step);
+            assertThat(operators(alone, weights, plan)).contains(OP).doesNotContain("Softmax");
+            assertThat(operators(watched, weights, plan)).doesNotContain(OP);
             NDList x = new NDList(TinyVit.wave(manager, 3, 3, new Shape(images, tokens, WIDTH)));
-            try (Program together = engine.integer(graph(false), weights, plan);
-                    Program apart = engine.integer(graph(true), weights, plan)) {
+            try (Program together = engine.integer(alone, weights, plan);
+                    Program apart = engine.integer(watched, weights, plan)) {
                 float[] answer = together.run(x).get(0).toFloatArray();
                 assertThat(answer).isEqualTo(apart.run(x).get(0).toFloatArray());
                 assertThat(answer[0]).isNotEqualTo(answer[1]).isFinite();
@@ -127,7 +158,7 @@ class IntegerAttentionTest {
     }
 
     @Test
-    void manyTokensAreSummedUpInFloat64() {
+    void manyTokensAreSummedUpInIntegers() {
         // 2^24 / (255 · 135) products of codes are exact in float32.
         answersAlike(1, 520);
     }
@@ -135,5 +166,12 @@ class IntegerAttentionTest {
     @Test
     void imagesAndHeadsAreTakenInTurnsWhereScoresAreMany() {
         answersAlike(2, 600);
+    }
+
+    /** On grids of binary fractions, so that sums of scores and positions are exact, too. */
+    @Test
+    void placesInARectangleAddToTheScores() {
+        answersAlike(1, ROWS * COLUMNS, true, 1f / 32);
+        answersAlike(HEADS + 1, ROWS * COLUMNS, true, 1f / 32);
     }
 }

@@ -10,6 +10,7 @@ final class Passes {
     private static final List<UnaryOperator<Graph>> LAST =
             List.of(
                     Requantized::inside,
+                    Patches::apart,
                     Factors::taken,
                     Units::divided,
                     Directly::widened);

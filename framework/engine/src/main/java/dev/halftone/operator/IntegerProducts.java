@@ -25,6 +25,7 @@ final class IntegerProducts {
                     "halftone.IntegerLinear", IntegerProducts::linear,
                     "halftone.IntegerConv", IntegerProducts::convolution,
                     "halftone.IntegerMatMul", IntegerProducts::matrices,
+                    "halftone.Patches", IntegerProducts::patches,
                     "halftone.Scaled", IntegerProducts::scaled);
 
     /** Sums of so many products are exact in float32; longer ones are made in float64. */
@@ -50,6 +51,19 @@ final class IntegerProducts {
                 y = ops.onednn.qlinear_pointwise(x, scale, zero, w, s, z, b, 1.0, 0, 6, "none", annotate(List[Optional[number]], []), "none")
                 r = torch.add(other, y)
               return r
+            """;
+
+    /** Pictures (B, C, H, W) as rows of what lies beneath each kernel: (B, H', W', C·h·w). */
+    private static final String PATCHES =
+            """
+            def patches(x: Tensor, h: int, w: int) -> Tensor:
+              b = torch.size(x, 0)
+              c = torch.size(x, 1)
+              m = torch.floordiv(torch.size(x, 2), h)
+              n = torch.floordiv(torch.size(x, 3), w)
+              y = torch.slice(torch.slice(x, 2, 0, m * h, 1), 3, 0, n * w, 1)
+              y = torch.permute(torch.reshape(y, [b, c, m, h, n, w]), [0, 2, 4, 1, 3, 5])
+              return torch.reshape(y, [b, m, n, c * h * w])
             """;
 
     private IntegerProducts() {}
@@ -99,6 +113,12 @@ final class IntegerProducts {
                         "ops.onednn.qlinear_pointwise(%s, %s, %s)",
                         input(e, x), e.optional(4), output(e));
         give(e, made);
+    }
+
+    private static void patches(Emission e) {
+        List<Long> kernel = e.attributes().integers("kernel_shape").orElseThrow();
+        String helper = e.helper("patches", PATCHES);
+        e.give("%s(%s, %d, %d)", helper, e.in(0), kernel.get(0), kernel.get(1));
     }
 
     private static String places(Emission e) {

@@ -300,6 +300,7 @@ class ExactProductsTest {
                 List.of(
                         new Window(3, 5, 9, 3, 1, 1, 1, 1, 1),
                         new Window(3, 8, 16, 8, 8, 0, 0, 1, 1),
+                        new Window(3, 5, 21, 9, 9, 0, 0, 1, 1),
                         new Window(8, 8, 7, 3, 1, 1, 1, 1, 8),
                         new Window(24, 24, 7, 5, 2, 2, 2, 1, 24),
                         new Window(8, 16, 6, 3, 2, 0, 1, 1, 8),

@@ -73,7 +73,7 @@ class OperatorGradientsTest {
     private static final Set<String> EXECUTION =
             Set.of(
                     ("Codes Counts Exponent Extremes IntegerAttention IntegerConv IntegerLinear IntegerMatMul"
-                                    + " Magnitudes Multiplier PackConv PackLinear"
+                                    + " Magnitudes Multiplier PackConv PackLinear Patches"
                                     + " PositionedAttention Real Rescale Sample Scaled SiteError"
                                     + " WeightCodes Whole WholeBias Widen Zeros")
                             .split(" "));

@@ -11,23 +11,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Makes one node of an attention with relative positions, from the product of query and key to that
  * of probabilities and value, where nothing else looks inside: its scores are then never held
- * whole. In Segment Anything's global blocks they are 800 MB.
+ * whole. In Segment Anything's global blocks they are 800 MB. Probabilities may land on a grid.
  */
 final class Attentions {
     private static final List<String> CHAIN =
-            List.of("MatMul", "Mul", "Reshape", "Add", "Add", "Reshape", "Softmax", "MatMul");
+            List.of("MatMul", "Mul", "Reshape", "Add", "Add", "Reshape", "Softmax");
+    private static final String SNAP = "halftone.FakeQuantize";
 
     private final Graph graph;
+    private final Map<String, float[]> arrays;
     private final Map<String, List<Use>> uses = new HashMap<>();
     private final Map<Node, Node> replaced = new HashMap<>();
     private final Set<Node> absorbed = new HashSet<>();
 
-    private Attentions(Graph graph) {
-        this.graph = graph;
+    private Attentions(Bound bound) {
+        graph = bound.graph();
+        arrays = bound.arrays();
         for (Node node : graph.nodes()) {
             for (int i = 0; i < node.inputs().size(); i++) {
                 uses.computeIfAbsent(node.input(i), v -> new ArrayList<>()).add(new Use(node, i));
@@ -36,8 +40,9 @@ final class Attentions {
     }
 
     /** The graph with such attentions as one node each. */
-    static Graph fuse(Graph graph) {
-        Attentions pass = new Attentions(graph);
+    static Graph fuse(Bound bound) {
+        Graph graph = bound.graph();
+        Attentions pass = new Attentions(bound);
         graph.nodes().forEach(pass::visit);
         List<Node> nodes =
                 graph.nodes().stream()
@@ -48,31 +53,42 @@ final class Attentions {
     }
 
     private void visit(Node first) {
-        List<Node> chain = new ArrayList<>(List.of(first));
-        List<String> inputs = new ArrayList<>();
         if (!first.op().equals(CHAIN.get(0))) {
             return;
         }
-        for (int i = 1; i < CHAIN.size(); i++) {
-            Optional<Use> next = only(chain.get(i - 1).output());
-            boolean fits =
-                    next.isPresent()
-                            && next.get().index() == 0
-                            && next.get().node().op().equals(CHAIN.get(i));
-            if (!fits) {
+        List<Node> chain = new ArrayList<>(List.of(first));
+        for (String op : CHAIN.subList(1, CHAIN.size())) {
+            Optional<Node> next = next(chain.get(chain.size() - 1), op);
+            if (next.isEmpty()) {
                 return;
             }
-            chain.add(next.get().node());
+            chain.add(next.get());
         }
-        inputs.addAll(first.inputs());
-        inputs.add(chain.get(7).input(1));
-        inputs.add(chain.get(1).input(1));
-        inputs.add(chain.get(3).input(1));
-        inputs.add(chain.get(4).input(1));
-        if (chain.get(6).attributes().integer("axis", -1) == -1) {
-            absorbed.addAll(chain.subList(0, 7));
-            replaced.put(chain.get(7), attention(chain.get(7), inputs));
+        Node softmax = chain.get(6);
+        Optional<Node> snap = next(softmax, SNAP).filter(this::isPlain);
+        snap.ifPresent(chain::add);
+        Optional<Node> last = next(snap.orElse(softmax), "MatMul");
+        if (last.isPresent() && softmax.attributes().integer("axis", -1) == -1) {
+            absorbed.addAll(chain);
+            replaced.put(last.get(), attention(chain, snap, last.get()));
         }
+    }
+
+    /** The one node that reads what another makes, as its first input. */
+    private Optional<Node> next(Node node, String op) {
+        return only(node.output())
+                .filter(use -> use.index() == 0 && use.node().op().equals(op))
+                .map(Use::node);
+    }
+
+    /** Whether a grid has one scale and one zero point, and divides. */
+    private boolean isPlain(Node snap) {
+        boolean one =
+                Stream.of(snap.input(1), snap.input(2))
+                        .map(arrays::get)
+                        .allMatch(values -> values != null && values.length == 1);
+        Attributes a = snap.attributes();
+        return one && a.integer("group", 0) == 0 && a.text("rounding", "DIVIDE").equals("DIVIDE");
     }
 
     private Optional<Use> only(String value) {
@@ -82,14 +98,20 @@ final class Attentions {
                 : Optional.empty();
     }
 
-    private static Node attention(Node last, List<String> inputs) {
+    private static Node attention(List<Node> chain, Optional<Node> snap, Node last) {
+        List<String> inputs = new ArrayList<>(chain.get(0).inputs());
+        inputs.add(last.input(1));
+        inputs.add(chain.get(1).input(1));
+        inputs.add(chain.get(3).input(1));
+        inputs.add(chain.get(4).input(1));
+        snap.ifPresent(grid -> inputs.addAll(grid.inputs().subList(1, 3)));
         return new Node(
                 last.name(),
                 last.path(),
                 "halftone.PositionedAttention",
                 inputs,
                 last.outputs(),
-                Attributes.NONE,
+                snap.map(Node::attributes).orElse(Attributes.NONE),
                 last.labels());
     }
 }

@@ -96,7 +96,7 @@ public final class Writer {
     /** The same function as a graph that takes fewer passes over memory. */
     private static Graph faster(Bound bound, Set<String> learned) {
         Graph whole = bound.graph().inlined();
-        Graph attending = learned.isEmpty() ? Attentions.fuse(whole) : whole;
+        Graph attending = learned.isEmpty() ? Attentions.fuse(bound.with(whole)) : whole;
         Graph linear = Keeping.fuse(Linears.fuse(attending));
         Graph fused = Swishes.fuse(BatchNorms.fold(linear));
         Graph clipped = Clips.drop(fused, Known.of(bound.with(fused), learned));

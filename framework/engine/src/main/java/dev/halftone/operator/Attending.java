@@ -1,5 +1,6 @@
 package dev.halftone.operator;
 
+import dev.halftone.torchscript.Literals;
 import java.util.Map;
 
 /** Attention with relative positions, in pieces that fit the cache. */
@@ -10,11 +11,12 @@ final class Attending {
     /**
      * Query (B, h, N, d), key (B, h, d, N), value (B, h, N, d), what the positions add by rows (B,
      * h, N, R, 1) and by columns (B, h, N, 1, C) of the N = R · C keys. Several heads at a time
-     * where they are small, else some queries of one head.
+     * where they are small, else some queries of one head. With a grid, its scale and the ends of
+     * its codes without zero point.
      */
     private static final String POSITIONED =
             """
-            def positioned(q: Tensor, k: Tensor, v: Tensor, scale: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
+            def positioned(q: Tensor, k: Tensor, v: Tensor, scale: Tensor, rows: Tensor, columns: Tensor, grid: Optional[Tensor], low: float, high: float) -> Tensor:
               n = torch.size(q, 2)
               heads = torch.size(q, 0) * torch.size(q, 1)
               r = torch.size(rows, 3)
@@ -37,7 +39,10 @@ final class Attending {
                   y = torch.view(x, [b - a, e - s, r, c])
                   _ = torch.add_(y, torch.slice(torch.slice(r3, 0, a, b, 1), 1, s, e, 1))
                   _ = torch.add_(y, torch.slice(torch.slice(c3, 0, a, b, 1), 1, s, e, 1))
-                  p = torch.bmm(torch.softmax(x, -1), torch.slice(v3, 0, a, b, 1))
+                  p = torch.softmax(x, -1)
+                  if grid is not None:
+                    p = torch.mul_(torch.clamp_(torch.round_(torch.div_(p, grid)), low, high), grid)
+                  p = torch.bmm(p, torch.slice(v3, 0, a, b, 1))
                   _ = torch.copy_(torch.slice(torch.slice(out, 0, a, b, 1), 1, s, e, 1), p)
               return torch.reshape(out, torch.size(v))
             """;
@@ -45,9 +50,18 @@ final class Attending {
     private Attending() {}
 
     private static void positioned(Emission e) {
-        String helper = e.helper("positioned", POSITIONED);
+        double zero = e.has(7) ? e.known(7).orElseThrow().values().get(0) : 0;
         e.give(
-                "%s(%s, %s, %s, %s, %s, %s)",
-                helper, e.in(0), e.in(1), e.in(2), e.in(3), e.in(4), e.in(5));
+                "%s(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                e.helper("positioned", POSITIONED),
+                e.in(0),
+                e.in(1),
+                e.in(2),
+                e.in(3),
+                e.in(4),
+                e.in(5),
+                e.optional(6),
+                Literals.of(e.attributes().real("low", 0) - zero),
+                Literals.of(e.attributes().real("high", 255) - zero));
     }
 }

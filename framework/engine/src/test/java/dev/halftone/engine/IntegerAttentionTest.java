@@ -22,6 +22,7 @@ import dev.halftone.site.Sites;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,5 +174,19 @@ class IntegerAttentionTest {
     void placesInARectangleAddToTheScores() {
         answersAlike(1, ROWS * COLUMNS, true, 1f / 32);
         answersAlike(HEADS + 1, ROWS * COLUMNS, true, 1f / 32);
+    }
+
+    @Test
+    void placesInARectangleAddToScoresOnGrids() {
+        try (NDManager manager = engine.manager().newSubManager()) {
+            Map<String, NDArray> weights = weights(manager);
+            Plan plan = plan(graph(false, true), 1f / 32);
+            NDList x = new NDList(TinyVit.wave(manager, 3, 3, new Shape(2, ROWS * COLUMNS, WIDTH)));
+            try (Program together = engine.compile(graph(false, true), weights, plan, Set.of());
+                    Program apart = engine.compile(graph(true, true), weights, plan, Set.of())) {
+                float[] answer = together.run(x).get(0).toFloatArray();
+                assertThat(answer).isEqualTo(apart.run(x).get(0).toFloatArray());
+            }
+        }
     }
 }

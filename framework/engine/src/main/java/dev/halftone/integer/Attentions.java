@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Makes one node of an attention between codes, from where query, key and value are parted into
- * heads to where the heads are put together again, if nothing else looks inside. Relative positions
- * may be added to the scores.
+ * heads to the codes where the heads are put together again, if nothing else looks inside. Relative
+ * positions may be added to the scores.
  */
 final class Attentions {
     private static final long[] HEADS_FIRST = {0, 2, 1, 3};
@@ -47,8 +47,7 @@ final class Attentions {
                 rounded.flatMap(node -> made(node.input(0), "Softmax"))
                         .filter(node -> isLast(node.attributes().integer("axis", -1)));
         Optional<Scores> scores = softmax.flatMap(node -> scores(node.input(0)));
-        Optional<Node> codes =
-                edit.reader(product.output()).filter(node -> node.op().equals("halftone.Codes"));
+        Optional<Node> codes = edit.reader(product.output()).filter(Units::are);
         Optional<Node> merged =
                 codes.flatMap(node -> edit.reader(node.output()))
                         .filter(node -> isTransposed(node, HEADS_FIRST));
@@ -61,13 +60,25 @@ final class Attentions {
         Optional<Operand> value = operand(product.input(1), HEADS_FIRST);
         if (query.isPresent() && key.isPresent() && value.isPresent()) {
             List<Operand> operands = List.of(query.get(), key.get(), value.get());
-            edit.replace(
-                    product, List.of(attention(product, rounded.get(), scores.get(), operands)));
-            Node together = merged.get();
-            edit.replace(
-                    together,
-                    List.of(Edit.as(together, "Identity", together.inputs(), Attributes.NONE)));
+            Node attention = attention(product, rounded.get(), scores.get(), operands);
+            edit.replace(product, List.of(landing(attention, codes.get())));
+            skip(codes.get());
+            skip(merged.get());
         }
+    }
+
+    private void skip(Node node) {
+        List<String> inputs = List.of(node.input(0));
+        edit.replace(node, List.of(Edit.as(node, "Identity", inputs, Attributes.NONE)));
+    }
+
+    private static Node landing(Node attention, Node codes) {
+        Attributes attributes =
+                attention
+                        .attributes()
+                        .with("out_zero", codes.attributes().integer("zero", 0))
+                        .with("out_high", codes.attributes().integer("high", 255));
+        return Edit.as(attention, attention.op(), attention.inputs(), attributes);
     }
 
     /**
@@ -142,6 +153,7 @@ final class Attentions {
         Attributes first = scores.product().attributes();
         Attributes attributes =
                 rounded.attributes()
+                        .with("step", rounded.attributes().real("scale", 1))
                         .with("scale", product.attributes().real("scale", 1))
                         .with("terms", product.attributes().integer("terms", 0))
                         .with("scores_scale", first.real("scale", 1))
@@ -151,7 +163,6 @@ final class Attentions {
                         .with("v_zero", operands.get(2).zero())
                         .with("bytes", fast ? 1 : 0);
         List<String> inputs = new ArrayList<>(operands.stream().map(Operand::codes).toList());
-        inputs.add(rounded.input(1));
         inputs.addAll(scores.positions());
         return Edit.as(product, "halftone.IntegerAttention", inputs, attributes);
     }

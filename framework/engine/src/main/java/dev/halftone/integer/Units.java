@@ -28,6 +28,11 @@ final class Units {
         return edit.done();
     }
 
+    /** Whether a node makes codes of values in units of their grid's scale. */
+    static boolean are(Node codes) {
+        return codes.op().equals("halftone.Codes") && codes.attributes().has(UNIT);
+    }
+
     private static void divide(Edit edit, Node maker, Node codes) {
         List<Node> nodes =
                 switch (maker.op()) {

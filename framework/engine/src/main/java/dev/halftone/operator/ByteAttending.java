@@ -21,10 +21,13 @@ final class ByteAttending {
             def signed_by_heads(x: Tensor, shape: List[int]) -> Tensor:
               y = torch.to(torch.permute(torch.expand(x, shape), [0, 2, 1, 3]), 2, False, False, 0)
               return torch.to(torch.sub_(y, 128), 1)
-            def signed_bytes(p: Tensor, zero: int) -> Tensor:
-              q = torch.quantize_per_tensor(p, 1.0, zero - 128, 12)
-              return torch.set_(torch.empty([0], dtype=1, device=p.device), q, 0, torch.size(q), torch.stride(q))
-            def attended_bytes(q: Tensor, k: Tensor, v: Tensor, zeros: List[float], scale: float, positions: List[Tensor], s: Tensor, zero: float, high: float, way: int, scale2: float) -> Tensor:
+            def signed_bytes(p: Tensor, step: float, zero: int, high: int) -> Tensor:
+              q = torch.quantize_per_tensor(p, step, zero - 128, 12)
+              r = torch.set_(torch.empty([0], dtype=1, device=p.device), q, 0, torch.size(q), torch.stride(q))
+              if high < 255:
+                r = torch.clamp_(r, -128, high - 128)
+              return r
+            def attended_bytes(q: Tensor, k: Tensor, v: Tensor, zeros: List[float], scale: float, positions: List[Tensor], step: float, zero: float, high: float, scale2: float, zero2: float, high2: float) -> Tensor:
               images = ops.prim.max(torch.size(q, 0), ops.prim.max(torch.size(k, 0), torch.size(v, 0)))
               heads = ops.prim.max(torch.size(q, 2), ops.prim.max(torch.size(k, 2), torch.size(v, 2)))
               shape = [images, -1, heads, -1]
@@ -37,7 +40,10 @@ final class ByteAttending {
               n = torch.size(q, 1)
               keys = torch.size(k, 1)
               d = torch.size(v, 3)
-              out = torch.empty([images, n, heads, d], dtype=6, device=q.device)
+              kind = 6
+              if high2 >= 0.0:
+                kind = 0
+              out = torch.empty([images, n, heads, d], dtype=kind, device=q.device)
               o4 = torch.permute(out, [0, 2, 1, 3])
               one = torch.ones([1], dtype=6)
               none = torch.zeros([1], dtype=3)
@@ -63,14 +69,11 @@ final class ByteAttending {
                       c = torch.slice(torch.select(torch.select(places[1], 0, i), 0, j), 0, a, b, 1)
                       y = torch.reshape(torch.add(r, c), [b - a, keys])
                       y = ops.onednn.qlinear_pointwise(x, scale, lowest, w, one, none, y, None, 1.0, 0, 6, 1.0, 0, "sum", 1.0, "none", annotate(List[Optional[number]], []), "none")
-                    p = torch.softmax(y, -1)
-                    p = __torch__.rounded(p, s, zero, way, p)
-                    if high < 255.0:
-                      p = torch.clamp_(p, -zero, high - zero)
-                    m = torch._int_mm(__torch__.signed_bytes(p, int(zero)), u)
+                    p = __torch__.signed_bytes(torch.softmax(y, -1), step, int(zero), int(high))
+                    m = torch._int_mm(p, u)
                     t = torch.add(torch.slice(m, 1, 0, d, 1), more)
                     t = torch.add_(t, torch.slice(m, 1, d, d + 1, 1), alpha=f)
-                    _ = torch.copy_(torch.slice(torch.select(torch.select(o4, 0, i), 0, j), 0, a, b, 1), torch.mul_(torch.to(t, 6), scale2))
+                    _ = torch.copy_(torch.slice(torch.select(torch.select(o4, 0, i), 0, j), 0, a, b, 1), __torch__.landed(torch.mul_(torch.to(t, 6), scale2), zero2, high2))
               return out
             """;
 

@@ -6,9 +6,9 @@ import java.util.Map;
 
 /**
  * Attention of codes, some heads or queries at a time: scores stay in the cache, and nothing is
- * rearranged. Inputs: codes of query, key and value (B, N, h, d), the scale of the probabilities,
- * and if there are relative positions, what they add to the scores by rows (B, h, N, R, 1) and by
- * columns (B, h, N, 1, C) of the R · C keys. Output: (B, N, h, d), float32.
+ * rearranged. Inputs: codes of query, key and value (B, N, h, d), and if there are relative
+ * positions, what they add to the scores by rows (B, h, N, R, 1) and by columns (B, h, N, 1, C) of
+ * the R · C keys. Output: (B, N, h, d), codes where {@code out_high} says so, float32 otherwise.
  */
 final class IntegerAttending {
     static final Map<String, Operator> OPERATORS =
@@ -16,7 +16,8 @@ final class IntegerAttending {
 
     /**
      * All heads of one image after another, or all images of one head, whichever are more; fewer
-     * where their scores are many, and then some queries at a time.
+     * where their scores are many, and then some queries at a time. Probabilities become codes in
+     * one pass, which multiplies them with the reciprocal of their step.
      */
     private static final String NUMBERS =
             """
@@ -24,7 +25,21 @@ final class IntegerAttending {
               return torch.sub_(torch.to(torch.permute(torch.expand(x, shape), order), 6, False, False, 0), zero)
             def piece(x: Tensor, i: int, a: int, b: int, s: int, e: int) -> Tensor:
               return torch.slice(torch.slice(torch.select(x, 0, i), 0, a, b, 1), 1, s, e, 1)
-            def attended_numbers(q: Tensor, k: Tensor, v: Tensor, zeros: List[float], scale: float, most: int, positions: List[Tensor], s: Tensor, zero: float, high: float, way: int, scale2: float, most2: int) -> Tensor:
+            def whole_codes(p: Tensor, step: float, zero: float, high: float) -> Tensor:
+              q = torch.quantize_per_tensor(p, step, int(zero), 13)
+              r = torch.set_(torch.empty([0], dtype=0, device=p.device), q, 0, torch.size(q), torch.stride(q))
+              if high < 255.0:
+                r = torch.clamp_(r, 0, int(high))
+              p = torch.copy_(p, r)
+              if zero != 0.0:
+                p = torch.sub_(p, zero)
+              return p
+            def landed(y: Tensor, zero: float, high: float) -> Tensor:
+              r = y
+              if high >= 0.0:
+                r = __torch__.units(y, zero, high, True)
+              return r
+            def attended_numbers(q: Tensor, k: Tensor, v: Tensor, zeros: List[float], scale: float, most: int, positions: List[Tensor], wary: bool, step: float, zero: float, high: float, scale2: float, most2: int, zero2: float, high2: float) -> Tensor:
               images = ops.prim.max(torch.size(q, 0), ops.prim.max(torch.size(k, 0), torch.size(v, 0)))
               heads = ops.prim.max(torch.size(q, 2), ops.prim.max(torch.size(k, 2), torch.size(v, 2)))
               order = [0, 2, 1, 3]
@@ -41,7 +56,10 @@ final class IntegerAttending {
                   place = torch.transpose(place, 0, 1)
                 _ = torch.append(places, place)
               n = torch.size(q, 1)
-              out = torch.empty([images, n, heads, torch.size(v, 3)], dtype=6, device=q.device)
+              kind = 6
+              if high2 >= 0.0:
+                kind = 0
+              out = torch.empty([images, n, heads, torch.size(v, 3)], dtype=kind, device=q.device)
               o4 = torch.permute(out, order)
               all = torch.size(q4, 1)
               keys = ops.prim.max(1, torch.size(k, 1))
@@ -61,21 +79,26 @@ final class IntegerAttending {
                       y = torch.add(__torch__.piece(places[0], i, a, b, f, t), __torch__.piece(places[1], i, a, b, f, t))
                       x = torch.add_(torch.reshape(y, torch.size(x)), x, alpha=scale)
                     p = torch.softmax(x, -1)
-                    _ = torch.clamp_(__torch__.rounded(p, s, zero, way, p), -zero, high - zero)
+                    if wary and bool(torch.any(torch.isnan(p))):
+                      ops.prim.RaiseException("a value is not a number (NaN)")
+                    p = __torch__.whole_codes(p, step, zero, high)
                     y = __torch__.whole_matmul(p, torch.slice(torch.select(v4, 0, i), 0, a, b, 1), most2)
-                    _ = torch.copy_(__torch__.piece(o4, i, a, b, f, t), torch.mul_(y, scale2))
+                    _ = torch.copy_(__torch__.piece(o4, i, a, b, f, t), __torch__.landed(torch.mul_(y, scale2), zero2, high2))
               return out
             """;
 
     /** The int8 kernels take a head at a time, which pays where keys are many. */
     private static final String ATTENDED =
             """
-            def attended(q: Tensor, k: Tensor, v: Tensor, zeros: List[float], scale: float, most: int, positions: List[Tensor], s: Tensor, zero: float, high: float, way: int, scale2: float, most2: int, bytes: bool) -> Tensor:
+            def attended(q: Tensor, k: Tensor, v: Tensor, zeros: List[float], scale: float, most: int, positions: List[Tensor], step: float, zero: float, high: float, scale2: float, most2: int, zero2: float, high2: float, bytes: bool) -> Tensor:
               keys = torch.size(k, 1)
-              if bytes and keys > most2 and keys <= 32768 and torch.size(q, 3) <= 512 and __torch__.modest(positions):
-                r = __torch__.attended_bytes(q, k, v, zeros, scale, positions, s, zero, high, way, scale2)
+              wary = len(positions) > 0 and not q.is_cuda
+              if wary:
+                wary = not __torch__.modest(positions)
+              if bytes and keys > most2 and keys <= 32768 and torch.size(q, 3) <= 512 and not wary:
+                r = __torch__.attended_bytes(q, k, v, zeros, scale, positions, step, zero, high, scale2, zero2, high2)
               else:
-                r = __torch__.attended_numbers(q, k, v, zeros, scale, most, positions, s, zero, high, way, scale2, most2)
+                r = __torch__.attended_numbers(q, k, v, zeros, scale, most, positions, wary, step, zero, high, scale2, most2, zero2, high2)
               return r
             """;
 
@@ -84,7 +107,7 @@ final class IntegerAttending {
     private static void attention(Emission e) {
         Attributes a = e.attributes();
         IntegerProducts.multiplied(e);
-        Codes.rounded(e);
+        Codes.units(e);
         e.helper("attended_numbers", NUMBERS);
         ByteAttending.attended(e);
         String zeros =
@@ -94,9 +117,9 @@ final class IntegerAttending {
                                 Codes.number(e, "k_zero"),
                                 Codes.number(e, "v_zero"));
         String positions =
-                e.has(4) ? "[%s, %s]".formatted(e.in(4), e.in(5)) : "annotate(List[Tensor], [])";
+                e.has(3) ? "[%s, %s]".formatted(e.in(3), e.in(4)) : "annotate(List[Tensor], [])";
         e.give(
-                "%s(%s, %s, %s, %s, %s, %d, %s, %s, %s, %s, %d, %s, %d, %s)",
+                "%s(%s, %s, %s, %s, %s, %d, %s, %s, %s, %s, %s, %d, %s, %s, %s)",
                 e.helper("attended", ATTENDED),
                 e.in(0),
                 e.in(1),
@@ -105,12 +128,13 @@ final class IntegerAttending {
                 Literals.of(a.real("scores_scale", 1)),
                 a.integer("scores_terms", 0),
                 positions,
-                e.in(3),
+                Literals.of(a.real("step", 1)),
                 Codes.number(e, "zero"),
                 Codes.number(e, "high"),
-                Codes.way(e),
                 Literals.of(a.real("scale", 1)),
                 a.integer("terms", 0),
+                Codes.number(e, "out_zero"),
+                Literals.of(a.real("out_high", -1)),
                 Literals.of(a.integer("bytes", 0) == 1));
     }
 }

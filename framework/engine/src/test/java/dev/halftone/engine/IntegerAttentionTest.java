@@ -97,7 +97,7 @@ class IntegerAttentionTest {
             if (site.isWeight()) {
                 plan = plan.with(site, grid(1f / 127, 0, -128, 127));
             } else if (probabilities) {
-                plan = plan.with(site, grid(0.5f / 255, 0, 0, 255));
+                plan = plan.with(site, grid(1f / 512, 0, 0, 255));
             } else if (site.role().isActivation()) {
                 plan = plan.with(site, grid(step, 120 + site.id().length() % 7, 0, 255));
             }

@@ -73,7 +73,7 @@ final class ByteAttending {
                     m = torch._int_mm(p, u)
                     t = torch.add(torch.slice(m, 1, 0, d, 1), more)
                     t = torch.add_(t, torch.slice(m, 1, d, d + 1, 1), alpha=f)
-                    _ = torch.copy_(torch.slice(torch.select(torch.select(o4, 0, i), 0, j), 0, a, b, 1), __torch__.landed(torch.mul_(torch.to(t, 6), scale2), zero2, high2))
+                    _ = torch.copy_(torch.slice(torch.select(torch.select(o4, 0, i), 0, j), 0, a, b, 1), __torch__.landed(torch.to(t, 6), scale2, zero2, high2))
               return out
             """;
 

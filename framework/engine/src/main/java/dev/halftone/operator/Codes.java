@@ -118,11 +118,6 @@ final class Codes {
         return e.helper("rounded", ROUNDED);
     }
 
-    /** The name of the function that makes codes of values in units of their grid's step. */
-    static String units(Emission e) {
-        return e.helper("units", UNITS);
-    }
-
     static int way(Emission e) {
         if (e.attributes().integer("unit", 0) == 1) {
             return 3;
@@ -143,7 +138,11 @@ final class Codes {
             String finite = Literals.of(e.attributes().integer("finite", 0) == 1);
             e.give(
                     "%s(%s, %s, %s, %s)",
-                    units(e), e.in(0), number(e, "zero"), number(e, "high"), finite);
+                    e.helper("units", UNITS),
+                    e.in(0),
+                    number(e, "zero"),
+                    number(e, "high"),
+                    finite);
             return;
         }
         rounded(e);

@@ -17,7 +17,7 @@ final class IntegerAttending {
     /**
      * All heads of one image after another, or all images of one head, whichever are more; fewer
      * where their scores are many, and then some queries at a time. Probabilities become codes in
-     * one pass, which multiplies them with the reciprocal of their step.
+     * one pass, which multiplies them with the reciprocal of their step; sums with the values, too.
      */
     private static final String NUMBERS =
             """
@@ -25,19 +25,17 @@ final class IntegerAttending {
               return torch.sub_(torch.to(torch.permute(torch.expand(x, shape), order), 6, False, False, 0), zero)
             def piece(x: Tensor, i: int, a: int, b: int, s: int, e: int) -> Tensor:
               return torch.slice(torch.slice(torch.select(x, 0, i), 0, a, b, 1), 1, s, e, 1)
-            def whole_codes(p: Tensor, step: float, zero: float, high: float) -> Tensor:
-              q = torch.quantize_per_tensor(p, step, int(zero), 13)
-              r = torch.set_(torch.empty([0], dtype=0, device=p.device), q, 0, torch.size(q), torch.stride(q))
+            def coded(x: Tensor, step: float, zero: float, high: float) -> Tensor:
+              q = torch.quantize_per_tensor(x, step, int(zero), 13)
+              r = torch.set_(torch.empty([0], dtype=0, device=x.device), q, 0, torch.size(q), torch.stride(q))
               if high < 255.0:
                 r = torch.clamp_(r, 0, int(high))
-              p = torch.copy_(p, r)
-              if zero != 0.0:
-                p = torch.sub_(p, zero)
-              return p
-            def landed(y: Tensor, zero: float, high: float) -> Tensor:
-              r = y
-              if high >= 0.0:
-                r = __torch__.units(y, zero, high, True)
+              return r
+            def landed(sums: Tensor, scale: float, zero: float, high: float) -> Tensor:
+              if high < 0.0:
+                r = torch.mul_(sums, scale)
+              else:
+                r = __torch__.coded(sums, 1.0 / scale, zero, high)
               return r
             def attended_numbers(q: Tensor, k: Tensor, v: Tensor, zeros: List[float], scale: float, most: int, positions: List[Tensor], wary: bool, step: float, zero: float, high: float, scale2: float, most2: int, zero2: float, high2: float) -> Tensor:
               images = ops.prim.max(torch.size(q, 0), ops.prim.max(torch.size(k, 0), torch.size(v, 0)))
@@ -81,9 +79,11 @@ final class IntegerAttending {
                     p = torch.softmax(x, -1)
                     if wary and bool(torch.any(torch.isnan(p))):
                       ops.prim.RaiseException("a value is not a number (NaN)")
-                    p = __torch__.whole_codes(p, step, zero, high)
+                    p = torch.copy_(p, __torch__.coded(p, step, zero, high))
+                    if zero != 0.0:
+                      p = torch.sub_(p, zero)
                     y = __torch__.whole_matmul(p, torch.slice(torch.select(v4, 0, i), 0, a, b, 1), most2)
-                    _ = torch.copy_(__torch__.piece(o4, i, a, b, f, t), __torch__.landed(torch.mul_(y, scale2), zero2, high2))
+                    _ = torch.copy_(__torch__.piece(o4, i, a, b, f, t), __torch__.landed(y, scale2, zero2, high2))
               return out
             """;
 
@@ -107,7 +107,6 @@ final class IntegerAttending {
     private static void attention(Emission e) {
         Attributes a = e.attributes();
         IntegerProducts.multiplied(e);
-        Codes.units(e);
         e.helper("attended_numbers", NUMBERS);
         ByteAttending.attended(e);
         String zeros =

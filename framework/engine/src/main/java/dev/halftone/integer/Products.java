@@ -18,6 +18,7 @@ import java.util.Optional;
 final class Products {
     private final Bound bound;
     private final Edit edit;
+    private final Sums sums;
     private final boolean fast;
     private final Map<String, String> reasons;
 
@@ -31,6 +32,7 @@ final class Products {
 
     private Products(Bound bound, boolean fast, Map<String, String> reasons) {
         this.bound = bound;
+        this.sums = new Sums(bound);
         this.fast = fast;
         this.reasons = reasons;
         edit = new Edit(bound.graph());
@@ -81,11 +83,17 @@ final class Products {
             reasons.putIfAbsent(right.snap().output(), right.lattice().tooWide().orElse(why));
         } else if (!weighted) {
             matrices(node, left, right);
-        } else if (fast && Kernels.serves(node, right.lattice(), terms(node, right))) {
+        } else if (fast && isServed(node, left, right)) {
             fast(node, left, right);
         } else {
             wide(node, left, right);
         }
+    }
+
+    private boolean isServed(Node node, Operand input, Operand weight) {
+        long terms = terms(node, weight);
+        return Kernels.serves(node, weight.lattice(), terms)
+                && sums.areExact(input, weight, channels(node), terms);
     }
 
     private Optional<String> unfitWeight(Node node, Operand weight) {

@@ -162,7 +162,8 @@ class ExactProductsTest {
             {2, 65, 33},
             {17, 192, 48},
             {1, 1027, 16},
-            {4, 4096, 3}
+            {4, 4096, 3},
+            {33, 4096, 5}
         };
         for (int[] s : shapes) {
             for (Codes activation : Codes.ACTIVATIONS) {

@@ -23,7 +23,10 @@ public interface Distribution {
      */
     List<Range> extremes();
 
-    /** Smallest and largest value of each part over all batches. */
+    /**
+     * Smallest and largest value of each part over all batches. A whole tensor's come along with
+     * whatever else is gathered: asked for last, they take no pass of their own.
+     */
     default Range range() {
         return extremes().stream().reduce(Range::union).orElseThrow();
     }

@@ -5,6 +5,8 @@ import dev.halftone.bench.Observers;
 import dev.halftone.bench.Speed;
 import dev.halftone.experiment.Experiment;
 import dev.halftone.json.Json;
+import dev.halftone.problem.Nearest;
+import dev.halftone.quantize.RangeObserver;
 import dev.halftone.run.RunOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +27,8 @@ final class BenchCommand implements Command {
 
     private static final Flag CALIBRATION =
             Flag.of("calibration", "what each observer costs instead, and a step of learning");
+    private static final Flag OBSERVER =
+            Flag.value("observer", "ID", "this one alone, of --calibration; repeatable");
 
     @Override
     public Page page() {
@@ -58,7 +62,7 @@ final class BenchCommand implements Command {
                         learns, one of its steps is compared with a float pass through the same part
                         of the network.\
                         """)
-                .with(CALIBRATION, JSON, BATCH, ROUNDS, Flag.SET, Flag.DEVICE, Flag.PACK);
+                .with(CALIBRATION, OBSERVER, JSON, BATCH, ROUNDS, Flag.SET, Flag.DEVICE, Flag.PACK);
     }
 
     @Override
@@ -91,13 +95,30 @@ final class BenchCommand implements Command {
                     workspace
                             .runs()
                             .benchCalibration(
-                                    experiment, Observers.of(workspace.catalog()), options, rounds);
+                                    experiment, observers(call, workspace), options, rounds);
             return call.has(JSON)
                     ? List.of(CalibrationText.json(speed))
                     : CalibrationText.table(speed);
         }
         Speed speed = workspace.runs().bench(experiment, options, rounds);
         return call.has(JSON) ? List.of(json(speed)) : table(speed);
+    }
+
+    private static Map<String, RangeObserver> observers(Call call, Workspace workspace) {
+        Map<String, RangeObserver> all = Observers.of(workspace.catalog());
+        List<String> asked = call.values(OBSERVER);
+        for (String id : asked) {
+            if (!all.containsKey(id)) {
+                Optional<String> near = Nearest.to(id, all.keySet());
+                throw new Misuse(
+                        "wrong-value",
+                        "there is no observer '%s' that needs no parameters".formatted(id),
+                        near.map(name -> "did you mean '" + name + "'?")
+                                .orElse("there are " + String.join(", ", all.keySet())));
+            }
+        }
+        all.keySet().removeIf(id -> !asked.isEmpty() && !asked.contains(id));
+        return all;
     }
 
     private static Optional<Integer> number(Call call, Flag flag, int least) {

@@ -66,6 +66,25 @@ class BenchTest {
         }
     }
 
+    @Test
+    void measuresTheObserversThatAreAskedForAlone() throws IOException {
+        Session session =
+                Session.of(
+                        "bench", file(), "--calibration", "--rounds", "5", "--observer", "min-max");
+
+        assertThat(session.exit()).isEqualTo(Exit.DONE);
+        assertThat(session.out().lines().map(line -> line.split(" ")[0]))
+                .containsExactly("small", "float", "min-max");
+    }
+
+    @Test
+    void refusesAnObserverThatIsNotThere() throws IOException {
+        Session session = Session.of("bench", file(), "--calibration", "--observer", "percentil");
+
+        assertThat(session.exit()).isEqualTo(Exit.USAGE);
+        assertThat(session.err()).contains("no observer 'percentil'", "'percentile'?");
+    }
+
     @ParameterizedTest
     @CsvSource({"--rounds, 4", "--rounds, many", "--batch, 0", "--batch, -1", "--batch, 1.5"})
     void refusesNumbersThatMakeNoSense(String flag, String value) throws IOException {

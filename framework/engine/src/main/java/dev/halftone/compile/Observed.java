@@ -10,6 +10,7 @@ import dev.halftone.grid.Granularity;
 import dev.halftone.plan.Plan;
 import dev.halftone.site.Site;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,71 +18,104 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A graph that gives statistics of the values at its sites instead of its outputs. */
-public final class Observed {
-    /** Name of the input with a row (low, width) for each histogram. */
+/**
+ * A graph that gives statistics of the values at its sites instead of its outputs. What several
+ * looks would find alike is looked at once.
+ *
+ * @param bound the graph; its last input is the bins: a row (low, width) for each output
+ * @param outputs for each look the number of the output that answers it
+ */
+public record Observed(Bound bound, List<Integer> outputs) {
+    /** Smallest and largest value of each part. */
+    public static final String EXTREMES = "halftone.Extremes";
+
+    /** Counts of all values. Needs the extremes of the tensor to be looked at, too. */
+    public static final String COUNTS = "halftone.Counts";
+
+    /** Counts of all magnitudes. Needs the extremes of the tensor to be looked at, too. */
+    public static final String MAGNITUDES = "halftone.Magnitudes";
+
+    /** Evenly spaced values of each part. */
+    public static final String SAMPLE = "halftone.Sample";
+
     private static final String BINS = "halftone.bins";
 
-    private static final Set<String> COUNTS = Set.of("halftone.Counts", "halftone.Magnitudes");
-
-    private Observed() {}
+    /** What gives the same values in another order or shape. */
+    private static final Set<String> REARRANGING =
+            Set.of("Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity");
 
     /**
      * One thing to look at.
      *
      * @param site where
-     * @param op {@code halftone.Extremes}, {@code halftone.Counts}, {@code halftone.Magnitudes} or
-     *     {@code halftone.Sample}
+     * @param op one of the constants above
      * @param granularity what is a part
-     * @param row of the histogram
      */
-    public record Look(Site site, String op, Granularity granularity, int row) {}
+    public record Look(Site site, String op, Granularity granularity) {}
 
-    /** The graph whose outputs are what is looked at, in order; its last input is the bins. */
-    public static Bound of(Bound bound, List<Look> looks) {
+    /** What looks alike. */
+    private record Sight(String value, String op, Granularity granularity, int axis) {}
+
+    /** Puts the looks into a graph. */
+    public static Observed of(Bound bound, List<Look> looks) {
         Set<String> ids = looks.stream().map(look -> look.site().id()).collect(Collectors.toSet());
         Sited sited = Snaps.watch(bound, Plan.EMPTY, ids);
-        Map<List<Object>, Node> probes = new LinkedHashMap<>();
-        List<String> outputs = new ArrayList<>();
+        Graph whole = sited.bound().graph();
+        Map<String, Node> makers = makers(whole);
+        Map<Sight, Node> probes = new LinkedHashMap<>();
+        Map<Sight, Integer> numbers = new HashMap<>();
+        List<Integer> outputs = new ArrayList<>();
         for (Look look : looks) {
-            String value = sited.values().get(look.site().id());
-            outputs.add(
-                    probes.computeIfAbsent(sight(look, value), s -> probe(look, value)).output());
+            Sight sight = sight(look, sited.values().get(look.site().id()), makers);
+            if (!numbers.containsKey(sight)) {
+                numbers.put(sight, probes.size());
+                probes.put(sight, probe(look, sight, probes));
+            }
+            outputs.add(numbers.get(sight));
         }
         List<TensorSpec> bins = List.of(new TensorSpec(BINS, DataType.FLOAT64, new Shape(-1, 2)));
-        Graph placed = Probe.place(sited.bound().graph(), bins, List.copyOf(probes.values()));
-        Graph graph =
-                new Graph(
-                        placed.name(),
-                        placed.inputs(),
-                        placed.parameters(),
-                        placed.nodes(),
-                        outputs);
-        return sited.bound().with(graph);
+        Graph graph = Probe.place(whole, bins, List.copyOf(probes.values()));
+        return new Observed(sited.bound().with(graph), outputs);
     }
 
-    /**
-     * What looks alike: one value is often found at several sites. Rows do not count: histograms of
-     * one value grow alike.
-     */
-    private static List<Object> sight(Look look, String value) {
-        return look.granularity().equals(Granularity.TENSOR)
-                ? List.of(value, look.op())
-                : List.of(value, look.op(), look.granularity(), look.site().channelAxis());
+    private static Map<String, Node> makers(Graph graph) {
+        Map<String, Node> makers = new HashMap<>();
+        graph.nodes().forEach(node -> node.outputs().forEach(value -> makers.put(value, node)));
+        return makers;
     }
 
-    private static Node probe(Look look, String value) {
-        boolean counts = COUNTS.contains(look.op());
-        List<String> inputs = counts ? List.of(value, BINS) : List.of(value);
+    /** One value is often found at several sites; of a whole tensor the order does not matter. */
+    private static Sight sight(Look look, String value, Map<String, Node> makers) {
+        if (!look.granularity().equals(Granularity.TENSOR)) {
+            return new Sight(value, look.op(), look.granularity(), look.site().channelAxis());
+        }
+        String first = value;
+        while (!look.op().equals(SAMPLE) && rearranges(makers.get(first))) {
+            first = makers.get(first).input(0);
+        }
+        return new Sight(first, look.op(), look.granularity(), 0);
+    }
+
+    private static boolean rearranges(Node node) {
+        return node != null && REARRANGING.contains(node.op());
+    }
+
+    private static Node probe(Look look, Sight sight, Map<Sight, Node> probes) {
+        List<String> inputs = new ArrayList<>(List.of(sight.value()));
+        if (look.op().equals(COUNTS) || look.op().equals(MAGNITUDES)) {
+            Sight ends = new Sight(sight.value(), EXTREMES, Granularity.TENSOR, 0);
+            inputs.add(probes.get(ends).output());
+            inputs.add(BINS);
+        }
         String name = look.site().id() + "?" + look.op() + "?" + look.granularity();
-        return Probe.of(name, look.op(), inputs, attributes(look));
+        return Probe.of(name, look.op(), inputs, attributes(look, probes.size()));
     }
 
-    private static Attributes attributes(Look look) {
+    private static Attributes attributes(Look look, int row) {
         return Attributes.of("parts", look.granularity().kind().name().toLowerCase(Locale.ROOT))
                 .with("axis", look.site().channelAxis())
                 .with("group", look.granularity().size())
                 .with("weight", look.site().isWeight() ? 1 : 0)
-                .with("row", look.row());
+                .with("row", row);
     }
 }

@@ -47,10 +47,14 @@ final class Probe {
         return whole.between(inputs, outputs);
     }
 
+    /** One probe may read what an earlier one makes. */
     private static void release(List<Node> waiting, Set<String> made, List<Node> nodes) {
-        List<Node> ready =
-                waiting.stream().filter(node -> made.containsAll(node.inputs())).toList();
-        nodes.addAll(ready);
-        waiting.removeAll(ready);
+        for (Node node : List.copyOf(waiting)) {
+            if (made.containsAll(node.inputs())) {
+                waiting.remove(node);
+                nodes.add(node);
+                made.addAll(node.outputs());
+            }
+        }
     }
 }

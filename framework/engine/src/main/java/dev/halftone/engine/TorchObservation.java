@@ -9,8 +9,6 @@ import dev.halftone.compile.Observed;
 import dev.halftone.compile.Observed.Look;
 import dev.halftone.grid.Granularity;
 import dev.halftone.grid.Range;
-import dev.halftone.problem.Problem;
-import dev.halftone.problem.ProblemException;
 import dev.halftone.quantize.Histogram;
 import dev.halftone.site.Site;
 import java.util.ArrayList;
@@ -23,37 +21,23 @@ import java.util.Set;
  * Observers inside a program. Weights are looked at when it is made, activations batch by batch.
  */
 final class TorchObservation implements Observation {
-    private static final String EXTREMES = "halftone.Extremes";
-    private static final String COUNTS = "halftone.Counts";
-    private static final String MAGNITUDES = "halftone.Magnitudes";
-    private static final String SAMPLE = "halftone.Sample";
-
     private final NDManager manager;
-    private final List<Look> looks = new ArrayList<>();
-    private final List<Bins> bins = new ArrayList<>();
-    private final Map<Key, List<Range>> extremes = new HashMap<>();
-    private final Map<Site, Bins> histograms = new HashMap<>();
-    private final Map<Site, Bins> magnitudes = new HashMap<>();
-    private final Map<Key, Sample> samples = new HashMap<>();
+    private final Map<Look, Found> answers = new HashMap<>();
+    private final List<Found> outputs = new ArrayList<>();
     private final TorchProgram program;
-
-    private record Key(Site site, Granularity granularity) {}
 
     private TorchObservation(NDManager manager, Bound bound, Map<Site, Set<Statistic>> wanted) {
         this.manager = manager;
         List<Site> sites = Order.of(bound.graph(), wanted.keySet());
-        sites.stream().filter(Site::isWeight).forEach(site -> look(site, wanted.get(site)));
-        if (!looks.isEmpty()) {
-            Bound weights = Observed.of(bound, looks);
-            try (TorchProgram once = TorchProgram.of(manager, weights, Set.of());
+        List<Look> weights = looks(sites.stream().filter(Site::isWeight).toList(), wanted);
+        if (!weights.isEmpty()) {
+            try (TorchProgram once = compile(bound, weights);
                     NDManager batch = manager.newSubManager()) {
                 take(once.run(new NDList(batch.create(0f), bins(batch))));
             }
         }
-        looks.clear();
-        bins.clear();
-        sites.stream().filter(s -> !s.isWeight()).forEach(site -> look(site, wanted.get(site)));
-        program = TorchProgram.of(manager, Observed.of(bound, looks), Set.of());
+        outputs.clear();
+        program = compile(bound, looks(sites.stream().filter(s -> !s.isWeight()).toList(), wanted));
     }
 
     /** Compiles observers; looks at the weights among the sites at once. */
@@ -67,29 +51,47 @@ final class TorchObservation implements Observation {
         }
     }
 
-    private void look(Site site, Set<Statistic> statistics) {
-        // Whatever is asked for, the extremes tell whether every value is a number.
-        looks.add(new Look(site, EXTREMES, Granularity.TENSOR, 0));
-        for (Statistic statistic : statistics) {
-            if (statistic instanceof Statistic.Extremes e) {
-                if (!e.granularity().equals(Granularity.TENSOR)) {
-                    looks.add(new Look(site, EXTREMES, e.granularity(), 0));
-                }
-            } else if (statistic instanceof Statistic.Sample s) {
-                looks.add(new Look(site, SAMPLE, s.granularity(), 0));
-            } else {
-                boolean signed = statistic instanceof Statistic.Counts;
-                String op = signed ? COUNTS : MAGNITUDES;
-                looks.add(new Look(site, op, Granularity.TENSOR, bins.size()));
-                bins.add(new Bins());
-                (signed ? histograms : magnitudes).put(site, bins.get(bins.size() - 1));
-            }
+    private static List<Look> looks(List<Site> sites, Map<Site, Set<Statistic>> wanted) {
+        List<Look> looks = new ArrayList<>();
+        for (Site site : sites) {
+            // Whatever is asked for, the extremes tell whether every value is a number.
+            Look ends = new Look(site, Observed.EXTREMES, Granularity.TENSOR);
+            looks.add(ends);
+            wanted.get(site).stream()
+                    .map(statistic -> look(site, statistic))
+                    .filter(look -> !look.equals(ends))
+                    .forEach(looks::add);
         }
+        return looks;
+    }
+
+    private static Look look(Site site, Statistic statistic) {
+        if (statistic instanceof Statistic.Extremes extremes) {
+            return new Look(site, Observed.EXTREMES, extremes.granularity());
+        }
+        if (statistic instanceof Statistic.Sample sample) {
+            return new Look(site, Observed.SAMPLE, sample.granularity());
+        }
+        boolean signed = statistic instanceof Statistic.Counts;
+        return new Look(site, signed ? Observed.COUNTS : Observed.MAGNITUDES, Granularity.TENSOR);
+    }
+
+    /** A program whose outputs are those that {@link #take} expects. */
+    private TorchProgram compile(Bound bound, List<Look> looks) {
+        Observed observed = Observed.of(bound, looks);
+        for (int i = 0; i < looks.size(); i++) {
+            int output = observed.outputs().get(i);
+            if (output == outputs.size()) {
+                outputs.add(Found.nothing(looks.get(i), manager));
+            }
+            answers.put(looks.get(i), outputs.get(output));
+        }
+        return TorchProgram.of(manager, observed.bound(), Set.of());
     }
 
     @Override
     public void add(NDList inputs) {
-        if (looks.isEmpty()) {
+        if (outputs.isEmpty()) {
             return;
         }
         try (NDManager batch = manager.newSubManager()) {
@@ -101,85 +103,54 @@ final class TorchObservation implements Observation {
         }
     }
 
+    /** A row (low, width) for each output; zeros where nothing has been counted. */
     private NDArray bins(NDManager batch) {
-        double[] values = new double[Math.max(2, 2 * bins.size())];
-        for (int i = 0; i < bins.size(); i++) {
-            values[2 * i] = bins.get(i).low();
-            values[2 * i + 1] = bins.get(i).width();
+        double[] values = new double[Math.max(2, 2 * outputs.size())];
+        for (int i = 0; i < outputs.size(); i++) {
+            if (outputs.get(i) instanceof Found.Counts counts) {
+                values[2 * i] = counts.bins().low();
+                values[2 * i + 1] = counts.bins().width();
+            }
         }
         return batch.create(values, new Shape(values.length / 2, 2));
     }
 
     private void take(NDList results) {
-        for (int i = 0; i < looks.size(); i++) {
-            Look look = looks.get(i);
-            NDArray result = results.get(i);
-            Key key = new Key(look.site(), look.granularity());
-            switch (look.op()) {
-                case EXTREMES -> {
-                    Range range = range(result);
-                    finite(look.site(), range);
-                    extremes.computeIfAbsent(key, k -> new ArrayList<>()).add(range);
-                }
-                case COUNTS, MAGNITUDES -> bins.get(look.row()).add(result.toDoubleArray());
-                default -> {
-                    result.attach(manager);
-                    samples.computeIfAbsent(key, k -> new Sample()).add(result);
-                }
-            }
+        for (int i = 0; i < outputs.size(); i++) {
+            outputs.get(i).take(results.get(i));
         }
-    }
-
-    private static Range range(NDArray result) {
-        float[] values = result.toFloatArray();
-        List<Float> low = new ArrayList<>();
-        List<Float> high = new ArrayList<>();
-        for (int i = 0; i < values.length / 2; i++) {
-            low.add(values[i]);
-            high.add(values[values.length / 2 + i]);
-        }
-        return new Range(low, high);
-    }
-
-    private static void finite(Site site, Range range) {
-        float low = range.low().get(0);
-        float high = range.high().get(0);
-        if (Float.isFinite(low) && Float.isFinite(high)) {
-            return;
-        }
-        boolean nan = Float.isNaN(low) || Float.isNaN(high);
-        String what = nan ? "is not a number" : "is infinite";
-        String message = "a value at site '%s' %s".formatted(site.id(), what);
-        throw new ProblemException(
-                Problem.of("not-finite", message)
-                        .hint("the weights or the preprocessing do not fit the network"));
     }
 
     @Override
     public List<Range> extremes(Site site, Granularity granularity) {
-        return List.copyOf(known(extremes.get(new Key(site, granularity)), site));
+        Look look = new Look(site, Observed.EXTREMES, granularity);
+        return List.copyOf(known(look, Found.Ends.class).ranges());
     }
 
     @Override
     public Histogram histogram(Site site) {
-        return known(histograms.get(site), site).histogram();
+        Look look = new Look(site, Observed.COUNTS, Granularity.TENSOR);
+        return known(look, Found.Counts.class).bins().histogram();
     }
 
     @Override
     public Histogram magnitudes(Site site) {
-        return known(magnitudes.get(site), site).histogram();
+        Look look = new Look(site, Observed.MAGNITUDES, Granularity.TENSOR);
+        return known(look, Found.Counts.class).bins().histogram();
     }
 
     @Override
     public List<NDArray> samples(Site site, Granularity granularity) {
-        return known(samples.get(new Key(site, granularity)), site).batches();
+        Look look = new Look(site, Observed.SAMPLE, granularity);
+        return known(look, Found.Some.class).sample().batches();
     }
 
-    private static <T> T known(T found, Site site) {
+    private <T extends Found> T known(Look look, Class<T> kind) {
+        Found found = answers.get(look);
         if (found == null) {
-            throw new IllegalArgumentException("nothing was gathered at " + site.id());
+            throw new IllegalArgumentException("nothing was gathered at " + look.site().id());
         }
-        return found;
+        return kind.cast(found);
     }
 
     @Override

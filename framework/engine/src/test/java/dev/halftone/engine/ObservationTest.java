@@ -18,6 +18,7 @@ import dev.halftone.quantize.Histogram;
 import dev.halftone.site.Role;
 import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,6 +113,57 @@ class ObservationTest {
             int last = all.counts().size() - 1;
             assertThat(all.counts().get(last)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void countsAsManyValuesAsThereAreWhereverTheyLie() {
+        GraphBuilder g = Graph.builder("parts");
+        Graph parts =
+                g.build(
+                        g.linear(
+                                g.split(g.input("x", DataType.FLOAT32, -1, 300, 12), 2, 3).get(1),
+                                "fc",
+                                4,
+                                2));
+        Site read =
+                Sites.of(parts).stream()
+                        .filter(s -> s.role() == Role.INPUT)
+                        .findFirst()
+                        .orElseThrow();
+        Set<Statistic> both = Set.of(new Statistic.Counts(), new Statistic.Magnitudes());
+        Map<String, NDArray> zeros =
+                Map.of(
+                        "fc.weight",
+                        engine.manager().zeros(new Shape(2, 4)),
+                        "fc.bias",
+                        engine.manager().zeros(new Shape(2)));
+        try (Observation seen = engine.observe(parts, zeros, Plan.EMPTY, Map.of(read, both));
+                NDManager batch = engine.manager().newSubManager()) {
+            NDArray x = batch.linspace(-1, 1, 41 * 300 * 12).reshape(41, 300, 12);
+            seen.add(new NDList(x));
+            float[] all = x.toFloatArray();
+            float[] third = new float[all.length / 3];
+            for (int i = 0; i < third.length; i++) {
+                third[i] = all[i / 4 * 12 + 4 + i % 4];
+            }
+            assertThat(misplaced(seen.histogram(read), third)).isLessThan(20);
+            for (int i = 0; i < third.length; i++) {
+                third[i] = Math.abs(third[i]);
+            }
+            assertThat(misplaced(seen.magnitudes(read), third)).isLessThan(20);
+        }
+    }
+
+    /** How many of some values are not in the bins where they belong: some lie on edges. */
+    private static double misplaced(Histogram seen, float[] values) {
+        double[] counts = seen.counts().stream().mapToDouble(c -> c).toArray();
+        assertThat(seen.total()).isEqualTo(values.length);
+        for (float value : values) {
+            int bin = (int) ((value - seen.low()) / seen.width());
+            // The largest value is the end of the last bin.
+            counts[Math.min(bin, counts.length - 1)]--;
+        }
+        return Arrays.stream(counts).map(Math::abs).sum();
     }
 
     @Test

@@ -25,8 +25,8 @@ record Magnitudes(double width, double[] counts, int codes) {
 
     /** What a calibrator chooses for every part, cut to what was seen. */
     static Range range(Distribution seen, Levels levels, Calibrator calibrator) {
+        IntFunction<Magnitudes> parts = parts(seen, levels);
         Range whole = seen.range();
-        IntFunction<Magnitudes> parts = parts(seen, whole, levels);
         return Interval.each(
                 whole.count(),
                 part -> {
@@ -38,15 +38,16 @@ record Magnitudes(double width, double[] counts, int codes) {
                 });
     }
 
-    private static IntFunction<Magnitudes> parts(Distribution seen, Range whole, Levels levels) {
+    private static IntFunction<Magnitudes> parts(Distribution seen, Levels levels) {
         if (seen.granularity().equals(Granularity.TENSOR)) {
             Histogram histogram = seen.magnitudes();
             double[] counts =
                     histogram.counts().stream().mapToDouble(Double::doubleValue).toArray();
-            int codes = codes(levels, whole.low().get(0));
+            int codes = codes(levels, seen.range().low().get(0));
             return part -> new Magnitudes(histogram.width(), counts, codes);
         }
         float[][] rows = Parts.rows(seen.values());
+        Range whole = seen.range();
         return part -> of(rows[part], codes(levels, whole.low().get(part)));
     }
 

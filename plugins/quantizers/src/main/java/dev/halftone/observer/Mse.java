@@ -33,13 +33,13 @@ public record Mse(
 
     @Override
     public Range range(Distribution seen, Levels levels) {
+        IntFunction<Population> populations = Population.of(seen);
         Range whole = seen.range();
         boolean signed =
                 Collections.min(whole.low()) < 0
                         && Collections.max(whole.high()) > 0
                         && !levels.symmetric();
         Loss loss = new Loss(power);
-        IntFunction<Population> populations = Population.of(seen);
         return Interval.each(
                 whole.count(),
                 part -> {

@@ -36,8 +36,8 @@ public record MseFast(
 
     @Override
     public Range range(Distribution seen, Levels levels) {
-        Range whole = seen.range();
         IntFunction<Population> populations = Population.of(seen);
+        Range whole = seen.range();
         BrentSearch search = new BrentSearch(levels, new Loss(power));
         return Interval.each(
                 whole.count(),

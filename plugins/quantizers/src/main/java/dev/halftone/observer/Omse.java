@@ -19,9 +19,9 @@ public record Omse() implements RangeObserver {
 
     @Override
     public Range range(Distribution seen, Levels levels) {
+        IntFunction<Population> populations = Population.of(seen);
         Range whole = seen.range();
         Loss loss = new Loss(2);
-        IntFunction<Population> populations = Population.of(seen);
         return Interval.each(
                 whole.count(),
                 part -> {

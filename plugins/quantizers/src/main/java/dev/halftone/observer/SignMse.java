@@ -29,8 +29,8 @@ public record SignMse(
 
     @Override
     public Range range(Distribution seen, Levels levels) {
-        List<Range> extremes = seen.extremes();
         List<NDArray> samples = seen.samples();
+        List<Range> extremes = seen.extremes();
         BrentSearch search = new BrentSearch(levels, new Loss(power));
         double[][] sums = new double[extremes.get(0).count()][2];
         for (int batch = 0; batch < samples.size(); batch++) {

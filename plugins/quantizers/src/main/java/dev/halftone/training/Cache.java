@@ -25,6 +25,7 @@ final class Cache implements AutoCloseable {
     private final FileChannel channel;
     private long[] row = {};
     private int rows;
+    private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
     Cache() {
         Path folder = Path.of(System.getProperty("java.io.tmpdir"));
@@ -75,9 +76,7 @@ final class Cache implements AutoCloseable {
     /** The values of some images, in the manager's own memory. */
     NDArray take(int[] images, NDManager manager) {
         int size = Math.toIntExact(Arrays.stream(row).reduce(Float.BYTES, Math::multiplyExact));
-        ByteBuffer bytes =
-                ByteBuffer.allocateDirect(Math.multiplyExact(size, images.length))
-                        .order(ByteOrder.nativeOrder());
+        ByteBuffer bytes = buffer(Math.multiplyExact(size, images.length));
         try {
             for (int i = 0; i < images.length; i++) {
                 bytes.limit((i + 1) * size);
@@ -94,6 +93,14 @@ final class Cache implements AutoCloseable {
         try (NDArray borrowed = manager.create(bytes.flip(), new Shape(shape), DataType.FLOAT32)) {
             return borrowed.duplicate();
         }
+    }
+
+    /** The same memory each time: fresh memory takes longer than the values themselves. */
+    private ByteBuffer buffer(int size) {
+        if (buffer.capacity() < size) {
+            buffer = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+        }
+        return buffer.clear();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.halftone.quantize.QuantizationStep;
 import dev.halftone.quantize.Workbench;
 import dev.halftone.training.Rebuilding;
 import dev.halftone.training.Reconstruction;
+import dev.halftone.training.Weighting;
 
 /**
  * Learns for every weight whether it is rounded up or down, layer by layer: Nagel et al., "Up or
@@ -37,7 +38,8 @@ public record AdaRound(
     @Override
     public Plan plan(Workbench bench) {
         Rebuilding how =
-                new Rebuilding(iters, batch, warmUp, bFrom, bTo, 1, weight, rate, 0, false);
+                new Rebuilding(
+                        iters, batch, warmUp, bFrom, bTo, 1, weight, rate, 0, Weighting.MSE, false);
         return Reconstruction.ofLayers(bench, how).run();
     }
 }

@@ -15,6 +15,7 @@ import dev.halftone.site.Sites;
 import dev.halftone.training.LeakyStep;
 import dev.halftone.training.Rebuilding;
 import dev.halftone.training.Reconstruction;
+import dev.halftone.training.Weighting;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,11 @@ import java.util.Set;
  * plus λ·Σ(1 − |2h − 1|^β) over all weights after the warm-up, β falling in a straight line. Adam
  * moves both; the rate of scales falls along half a cosine. A unit's input, too, is element by
  * element the quantized network's, or with the probability {@code drop} the float network's.
+ *
+ * <p>With {@code loss: fisher} each square is multiplied by w, the squared gradients of the float
+ * network's first output there (BRECQ, equation 10, without labels): Σₖ (∂yₖ/∂z)² over the outputs,
+ * estimated with four vectors of random signs, divided by its mean over the unit. A value that is
+ * large where nothing reads it then no longer decides the roundings.
  *
  * <p>In the end every rounding is decided, in every layer; PTQ4SAM's code decides only the first
  * layer's of a unit. It also goes on dropping at evaluation, before every layer with a weight, by
@@ -71,6 +77,12 @@ public record Reconstruct(
                         min = 0,
                         max = 10)
                 double scaleRate,
+        @Param(
+                        doc =
+                                "mse: all errors of a unit count alike. fisher: as much as they change the"
+                                        + " network's first output, as in BRECQ.",
+                        byDefault = "mse")
+                Weighting loss,
         @Param(doc = "Activations stay in float meanwhile, as in BRECQ.", byDefault = "false")
                 boolean weightOnly,
         @Param(
@@ -114,6 +126,7 @@ public record Reconstruct(
                 weight,
                 roundingRate,
                 scaleRate,
+                loss,
                 weightOnly);
     }
 

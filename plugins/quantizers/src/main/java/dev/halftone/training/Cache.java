@@ -25,6 +25,7 @@ final class Cache implements AutoCloseable {
     private final FileChannel channel;
     private long[] row = {};
     private int rows;
+    private double sum;
     private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
     Cache() {
@@ -59,6 +60,9 @@ final class Cache implements AutoCloseable {
         shape[0] /= images;
         row = shape;
         rows += images;
+        try (NDArray all = values.sum()) {
+            sum += all.getFloat();
+        }
         ByteBuffer bytes = values.toByteBuffer();
         try {
             while (bytes.hasRemaining()) {
@@ -67,6 +71,11 @@ final class Cache implements AutoCloseable {
         } catch (IOException e) {
             throw Unwritable.problem(file, e);
         }
+    }
+
+    /** Of all values of all images. */
+    double mean() {
+        return sum / Arrays.stream(row).asDoubleStream().reduce(rows, (a, b) -> a * b);
     }
 
     int rows() {

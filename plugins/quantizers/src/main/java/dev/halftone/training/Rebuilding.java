@@ -12,6 +12,7 @@ package dev.halftone.training;
  * @param weight factor λ of the regulariser
  * @param roundingRate learning rate of the rounding
  * @param scaleRate learning rate of activation scales at first; 0 leaves them
+ * @param loss what errors count
  * @param weightsOnly whether activations stay in float meanwhile
  */
 public record Rebuilding(
@@ -24,6 +25,7 @@ public record Rebuilding(
         double weight,
         double roundingRate,
         double scaleRate,
+        Weighting loss,
         boolean weightsOnly) {
 
     /** λ at a step, from 0. */

@@ -83,8 +83,9 @@ public final class Reconstruction {
         Plan plan = bench.plan().then(before.plan(bench));
         Graph piece = unit.mixed(bench.graph(), how.keep());
         sited.check(piece);
+        long seed = bench.seed() + (before.unit() + 1) * 0xD1B54A32D192ED03L;
         try (NDManager manager = bench.manager().newSubManager();
-                Caches caches = gathered(unit, plan);
+                Caches caches = gathered(unit, plan, seed);
                 Program program = bench.program(piece, sited.training(plan), sited.learned())) {
             Map<String, SoftRounding> weights = new LinkedHashMap<>();
             sited.rounded()
@@ -99,7 +100,6 @@ public final class Reconstruction {
                     arrays.isEmpty()
                             ? Optional.empty()
                             : Optional.of(new Scales(program, arrays, manager));
-            long seed = bench.seed() + (before.unit() + 1) * 0xD1B54A32D192ED03L;
             UnitTraining training =
                     new UnitTraining(
                             unit.path(),
@@ -109,6 +109,7 @@ public final class Reconstruction {
                             scales,
                             caches.given,
                             caches.wanted,
+                            caches.importance,
                             seed,
                             manager);
             if (before.step() > 0) {
@@ -145,17 +146,19 @@ public final class Reconstruction {
         return settled;
     }
 
-    /** What the unit reads in the program, and what it should make. */
-    private record Caches(List<Cache> given, List<Cache> wanted) implements AutoCloseable {
+    /** What the unit reads in the program, what it should make, and what errors count. */
+    private record Caches(List<Cache> given, List<Cache> wanted, List<Cache> importance)
+            implements AutoCloseable {
 
         @Override
         public void close() {
             given.forEach(Cache::close);
             wanted.forEach(Cache::close);
+            importance.forEach(Cache::close);
         }
     }
 
-    private Caches gathered(Unit unit, Plan plan) {
+    private Caches gathered(Unit unit, Plan plan, long seed) {
         boolean mixes = how.keep() < 1;
         List<String> floats = new ArrayList<>(mixes ? unit.inputs() : List.of());
         floats.addAll(unit.outputs());
@@ -163,8 +166,10 @@ public final class Reconstruction {
         List<Cache> given = new ArrayList<>(filled(unit.inputs(), prefix));
         List<Cache> inFloat = filled(floats, bench.plan().withoutGrids());
         given.addAll(inFloat.subList(0, floats.size() - unit.outputs().size()));
+        List<Cache> wanted = inFloat.subList(floats.size() - unit.outputs().size(), floats.size());
+        boolean weighed = how.loss() == Weighting.FISHER;
         return new Caches(
-                given, inFloat.subList(floats.size() - unit.outputs().size(), floats.size()));
+                given, wanted, weighed ? Importance.of(bench, unit, wanted, seed) : List.of());
     }
 
     /** Values of the network for every calibration image. */

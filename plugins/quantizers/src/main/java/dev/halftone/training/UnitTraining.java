@@ -28,6 +28,7 @@ final class UnitTraining {
     private final Optional<Scales> scales;
     private final List<Cache> inputs;
     private final List<Cache> targets;
+    private final List<Cache> importance;
     private final long seed;
     private final NDManager manager;
 
@@ -37,6 +38,7 @@ final class UnitTraining {
      * @param weights by parameter name
      * @param inputs what the program reads, in order
      * @param targets what it should make, in order
+     * @param importance what an error of each counts, in order; empty where all count alike
      */
     UnitTraining(
             String unit,
@@ -46,6 +48,7 @@ final class UnitTraining {
             Optional<Scales> scales,
             List<Cache> inputs,
             List<Cache> targets,
+            List<Cache> importance,
             long seed,
             NDManager manager) {
         this.unit = unit;
@@ -55,6 +58,7 @@ final class UnitTraining {
         this.scales = scales;
         this.inputs = inputs;
         this.targets = targets;
+        this.importance = importance;
         this.seed = seed;
         this.manager = manager;
     }
@@ -98,17 +102,21 @@ final class UnitTraining {
             flat.ifPresent(leaf -> learned.putAll(scales.get().parts(leaf)));
             List<NDArray> ordered = program.learned().stream().map(learned::get).toList();
             NDList made = program.run(given, ordered);
-            NDArray loss = distance(made.get(0), wanted.get(0));
+            NDArray loss = distance(made, wanted, images, 0);
             for (int i = 1; i < made.size(); i++) {
-                loss = loss.add(distance(made.get(i), wanted.get(i)));
+                loss = loss.add(distance(made, wanted, images, i));
             }
             Gradients.backward(collector, loss);
             return loss.getFloat();
         }
     }
 
-    private static NDArray distance(NDArray made, NDArray target) {
-        NDArray square = made.sub(target).square();
+    private NDArray distance(NDList made, NDList wanted, int[] images, int output) {
+        NDArray square = made.get(output).sub(wanted.get(output)).square();
+        if (!importance.isEmpty()) {
+            Cache weights = importance.get(output);
+            square = square.mul(weights.take(images, square.getManager()).div(weights.mean()));
+        }
         return square.getShape().dimension() > 1 ? square.sum(new int[] {1}).mean() : square.mean();
     }
 

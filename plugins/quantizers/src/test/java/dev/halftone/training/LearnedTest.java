@@ -187,6 +187,7 @@ final class LearnedTest {
                         c.lambda,
                         c.rate,
                         c.scaleRate,
+                        Weighting.MSE,
                         false);
         Plan plan = Plan.EMPTY;
         for (String name : List.of("fc1", "fc2")) {
@@ -239,6 +240,7 @@ final class LearnedTest {
                                 Optional.of(scales),
                                 List.of(given),
                                 List.of(wanted),
+                                List.of(),
                                 3,
                                 inside);
                 for (int step = 0; step < c.steps; step++) {

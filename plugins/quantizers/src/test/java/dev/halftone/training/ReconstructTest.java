@@ -107,7 +107,18 @@ final class ReconstructTest {
         Bench bench = bench(forever());
         Reconstruct leaking =
                 new Reconstruct(
-                        List.of("blocks.0"), 5, 8, 0.2, BETA, 0.5, 0.01, 0.01, 0.001, false, true);
+                        List.of("blocks.0"),
+                        5,
+                        8,
+                        0.2,
+                        BETA,
+                        0.5,
+                        0.01,
+                        0.01,
+                        0.001,
+                        Weighting.MSE,
+                        false,
+                        true);
 
         Plan plan = leaking.plan(bench);
 
@@ -128,12 +139,49 @@ final class ReconstructTest {
     void leavesActivationsAloneForWeightsOnly() {
         Reconstruct brecq =
                 new Reconstruct(
-                        List.of("blocks.*"), 5, 8, 0.2, BETA, 0.5, 0.01, 0.01, 0.001, true, false);
+                        List.of("blocks.*"),
+                        5,
+                        8,
+                        0.2,
+                        BETA,
+                        0.5,
+                        0.01,
+                        0.01,
+                        0.001,
+                        Weighting.MSE,
+                        true,
+                        false);
 
         Plan plan = brecq.plan(bench(forever()));
 
         assertThat(plan.decisions().keySet()).allMatch(site -> site.endsWith(":weight"));
         assertThat(plan.parameters()).hasSize(6);
+    }
+
+    @Test
+    void weighsErrorsByWhatTheyDoToTheOutputs() {
+        Bench bench = bench(forever());
+        double before = error(bench, bench.plan());
+        Reconstruct fisher =
+                new Reconstruct(
+                        List.of("blocks.*"),
+                        200,
+                        8,
+                        0.2,
+                        BETA,
+                        0.5,
+                        0.01,
+                        0.02,
+                        0.001,
+                        Weighting.FISHER,
+                        false,
+                        false);
+
+        Plan plan = fisher.plan(bench);
+
+        assertThat(error(bench, bench.plan().then(plan))).isLessThan(0.7 * before);
+        Plan again = fisher.plan(bench(forever()));
+        assertThat(again.decisions()).isEqualTo(plan.decisions());
     }
 
     @Test
@@ -172,11 +220,23 @@ final class ReconstructTest {
 
     private static Reconstruct reconstruct(String unit, int iters) {
         return new Reconstruct(
-                List.of(unit), iters, 8, 0.2, BETA, 0.5, 0.01, 0.02, 0.001, false, false);
+                List.of(unit),
+                iters,
+                8,
+                0.2,
+                BETA,
+                0.5,
+                0.01,
+                0.02,
+                0.001,
+                Weighting.MSE,
+                false,
+                false);
     }
 
     private static Reconstruct reconstruct(List<String> units) {
-        return new Reconstruct(units, 5, 8, 0.2, BETA, 0.5, 0.01, 0.02, 0.001, false, false);
+        return new Reconstruct(
+                units, 5, 8, 0.2, BETA, 0.5, 0.01, 0.02, 0.001, Weighting.MSE, false, false);
     }
 
     private static AdaRound adaRound() {

@@ -32,10 +32,12 @@ import java.util.Set;
  * moves both; the rate of scales falls along half a cosine. A unit's input, too, is element by
  * element the quantized network's, or with the probability {@code drop} the float network's.
  *
- * <p>With {@code loss: fisher} each square is multiplied by w, the squared gradients of the float
- * network's first output there (BRECQ, equation 10, without labels): Σₖ (∂yₖ/∂z)² over the outputs,
- * estimated with four vectors of random signs, divided by its mean over the unit. A value that is
- * large where nothing reads it then no longer decides the roundings.
+ * <p>With {@code loss: fisher} each square is multiplied by w = Σₖ (∂yₖ/∂z)², z the value in the
+ * float network and y that network's first output: estimated with four vectors of random signs per
+ * image, divided by its mean over the unit. A value that is large where nothing reads it then no
+ * longer decides the roundings. In BRECQ (equation 10) w is the squared gradient of the task's
+ * loss, which needs labels; in its code, of the divergence between the answers of the float and of
+ * the partly quantized network, after 1 was added to its size.
  *
  * <p>In the end every rounding is decided, in every layer; PTQ4SAM's code decides only the first
  * layer's of a unit. It also goes on dropping at evaluation, before every layer with a weight, by
@@ -80,7 +82,7 @@ public record Reconstruct(
         @Param(
                         doc =
                                 "mse: all errors of a unit count alike. fisher: as much as they change the"
-                                        + " network's first output, as in BRECQ.",
+                                        + " network's first output, after BRECQ.",
                         byDefault = "mse")
                 Weighting loss,
         @Param(doc = "Activations stay in float meanwhile, as in BRECQ.", byDefault = "false")

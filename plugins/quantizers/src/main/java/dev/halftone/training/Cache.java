@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The values of one edge for every calibration image, in a temporary file: memory does not grow
@@ -73,9 +74,14 @@ final class Cache implements AutoCloseable {
         }
     }
 
-    /** Of all values of all images. */
-    double mean() {
-        return sum / Arrays.stream(row).asDoubleStream().reduce(rows, (a, b) -> a * b);
+    /** Of all values of all images in all caches. */
+    static double mean(List<Cache> caches) {
+        double sum = caches.stream().mapToDouble(cache -> cache.sum).sum();
+        return sum / caches.stream().mapToDouble(Cache::size).sum();
+    }
+
+    private double size() {
+        return Arrays.stream(row).asDoubleStream().reduce(rows, (a, b) -> a * b);
     }
 
     int rows() {

@@ -16,12 +16,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How much an error in a value that a unit makes matters to the network: the diagonal of the Fisher
- * information, as BRECQ weighs errors (Li et al., ICLR 2021, equation 10), of the float network's
- * first output taken as the mean of a normal distribution, so that no labels are needed: for every
- * image and value z, w = Σₖ (∂yₖ/∂z)². The sum is estimated with {@value #DRAWS} vectors r of
- * random signs as the mean of (∂(r·y)/∂z)² (Hutchinson), and divided by the mean of all w of the
- * unit.
+ * How much an error in a value that a unit makes matters to the network: for every image and value
+ * z, w = Σₖ (∂yₖ/∂z)², y the float network's first output. That is the diagonal of the Fisher
+ * information if y is the mean of a normal distribution of variance 1, so that no labels are
+ * needed. It is estimated with {@value #DRAWS} vectors r of random signs per image: on average
+ * (∂(r·y)/∂z)² is w. Sums over these vectors are kept; only their ratios count.
+ *
+ * <p>BRECQ (Li et al., ICLR 2021, equation 10) weighs squares the same way, by the squared gradient
+ * of the task's loss. Its code takes the divergence between the answers of the float network and of
+ * one quantized up to the unit instead, and adds 1 to the size of each gradient.
  */
 final class Importance {
     private static final int DRAWS = 4;
@@ -49,16 +52,20 @@ final class Importance {
      * @param targets what the float unit makes of each image
      */
     static List<Cache> of(Workbench bench, Unit unit, List<Cache> targets, long seed) {
-        Graph graph = bench.graph();
-        List<TensorSpec> given = new ArrayList<>(graph.inputs());
-        unit.outputs().forEach(v -> given.add(new TensorSpec(v, DataType.FLOAT32, new Shape(-1))));
-        Graph tail = graph.between(given, graph.outputs().subList(0, 1));
+        Graph tail = tail(bench.graph(), unit);
         try (Program program =
                 bench.program(tail, bench.plan().withoutGrids(), tail.parameters().keySet())) {
             Importance importance = new Importance(bench, program, targets, seed);
             bench.batches().forEach(importance::add);
             return importance.weights;
         }
+    }
+
+    /** What makes the first output of what the unit gives. */
+    private static Graph tail(Graph graph, Unit unit) {
+        List<TensorSpec> given = new ArrayList<>(graph.inputs());
+        unit.outputs().forEach(v -> given.add(new TensorSpec(v, DataType.FLOAT32, new Shape(-1))));
+        return graph.between(given, graph.outputs().subList(0, 1));
     }
 
     private void add(Batch batch) {
@@ -87,7 +94,7 @@ final class Importance {
             made.attach(scope);
             NDArray y = made.get(0);
             NDArray signs = scope.randomUniform(0, 1, y.getShape()).sub(0.5).sign();
-            collector.backward(y.mul(signs).sum());
+            Gradients.backward(collector, y.mul(signs).sum());
         }
         return leaves.stream().map(leaf -> leaf.getGradient().square()).toList();
     }

@@ -1,15 +1,14 @@
 package dev.halftone.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.halftone.graph.Graph;
 import dev.halftone.plan.Plan;
+import dev.halftone.problem.ProblemException;
 import dev.halftone.program.Program;
 import dev.halftone.quantize.Bookmark;
 import dev.halftone.quantize.Progress;
 import dev.halftone.quantize.Workbench;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,8 +37,7 @@ public final class Reconstruction {
     /**
      * Units by the paths of modules.
      *
-     * @throws dev.halftone.problem.ProblemException when a pattern matches nothing, or two units
-     *     overlap
+     * @throws ProblemException when a pattern matches nothing, or two units overlap
      */
     public static Reconstruction ofModules(Workbench bench, List<String> patterns, Rebuilding how) {
         return new Reconstruction(bench, Units.matching(bench.graph(), patterns), how);
@@ -85,7 +83,7 @@ public final class Reconstruction {
         sited.check(piece);
         long seed = bench.seed() + (before.unit() + 1) * 0xD1B54A32D192ED03L;
         try (NDManager manager = bench.manager().newSubManager();
-                Caches caches = gathered(unit, plan, seed);
+                Caches caches = Caches.of(bench, unit, how, plan, seed);
                 Program program = bench.program(piece, sited.training(plan), sited.learned())) {
             Map<String, SoftRounding> weights = new LinkedHashMap<>();
             sited.rounded()
@@ -107,9 +105,9 @@ public final class Reconstruction {
                             program,
                             weights,
                             scales,
-                            caches.given,
-                            caches.wanted,
-                            caches.importance,
+                            caches.given(),
+                            caches.wanted(),
+                            caches.importance(),
                             seed,
                             manager);
             if (before.step() > 0) {
@@ -144,51 +142,5 @@ public final class Reconstruction {
         scales.ifPresent(
                 s -> s.values().forEach((name, v) -> settled.put(name, bench.manager().create(v))));
         return settled;
-    }
-
-    /** What the unit reads in the program, what it should make, and what errors count. */
-    private record Caches(List<Cache> given, List<Cache> wanted, List<Cache> importance)
-            implements AutoCloseable {
-
-        @Override
-        public void close() {
-            given.forEach(Cache::close);
-            wanted.forEach(Cache::close);
-            importance.forEach(Cache::close);
-        }
-    }
-
-    private Caches gathered(Unit unit, Plan plan, long seed) {
-        boolean mixes = how.keep() < 1;
-        List<String> floats = new ArrayList<>(mixes ? unit.inputs() : List.of());
-        floats.addAll(unit.outputs());
-        Plan prefix = how.weightsOnly() ? Sited.weightsOnly(bench, plan) : plan;
-        List<Cache> given = new ArrayList<>(filled(unit.inputs(), prefix));
-        List<Cache> inFloat = filled(floats, bench.plan().withoutGrids());
-        given.addAll(inFloat.subList(0, floats.size() - unit.outputs().size()));
-        List<Cache> wanted = inFloat.subList(floats.size() - unit.outputs().size(), floats.size());
-        boolean weighed = how.loss() == Weighting.FISHER;
-        return new Caches(
-                given, wanted, weighed ? Importance.of(bench, unit, wanted, seed) : List.of());
-    }
-
-    /** Values of the network for every calibration image. */
-    private List<Cache> filled(List<String> values, Plan plan) {
-        Graph prefix = bench.graph().between(bench.graph().inputs(), values);
-        List<Cache> caches = values.stream().map(value -> new Cache()).toList();
-        try (Program program = bench.program(prefix, plan, Set.of())) {
-            bench.batches()
-                    .forEach(
-                            batch -> {
-                                NDList made = program.run(new NDList(batch.inputs()));
-                                for (int i = 0; i < caches.size(); i++) {
-                                    caches.get(i).add(made.get(i), batch.examples().size());
-                                }
-                            });
-        } catch (RuntimeException e) {
-            caches.forEach(Cache::close);
-            throw e;
-        }
-        return caches;
     }
 }

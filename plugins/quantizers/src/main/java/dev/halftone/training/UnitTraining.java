@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Rebuilds one unit: loss = mean over all but the second dimension of Σ over it of (unit(x) −
- * target)², plus AdaRound's regulariser. What happens in a step depends on nothing but the state,
- * the seed and the step's number.
+ * Rebuilds one unit: loss = mean over all but the second dimension of Σ over it of w·(unit(x) −
+ * target)², plus AdaRound's regulariser; w is 1, or the importance divided by its mean over all
+ * outputs. What happens in a step depends on nothing but the state, the seed and the step's number.
  */
 final class UnitTraining {
     private final String unit;
@@ -114,8 +114,8 @@ final class UnitTraining {
     private NDArray distance(NDList made, NDList wanted, int[] images, int output) {
         NDArray square = made.get(output).sub(wanted.get(output)).square();
         if (!importance.isEmpty()) {
-            Cache weights = importance.get(output);
-            square = square.mul(weights.take(images, square.getManager()).div(weights.mean()));
+            NDArray weights = importance.get(output).take(images, square.getManager());
+            square = square.mul(weights.div(Cache.mean(importance)));
         }
         return square.getShape().dimension() > 1 ? square.sum(new int[] {1}).mean() : square.mean();
     }

@@ -8,11 +8,16 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.TensorSpec;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
 import dev.halftone.program.Program;
 import dev.halftone.quantize.Batch;
 import dev.halftone.quantize.Workbench;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -58,6 +63,21 @@ final class Importance {
             Importance importance = new Importance(bench, program, targets, seed);
             bench.batches().forEach(importance::add);
             return importance.weights;
+        }
+    }
+
+    /** Refuses a unit that the network's first output does not depend on. */
+    static void check(Graph graph, Unit unit) {
+        Graph tail = tail(graph, unit);
+        Set<String> read = new HashSet<>(tail.outputs());
+        tail.nodes().forEach(node -> read.addAll(node.inputs()));
+        if (Collections.disjoint(read, unit.outputs())) {
+            String message =
+                    "'loss: fisher' wants units that the network's first output depends on, and"
+                            + " '%s' is none";
+            throw new ProblemException(
+                    Problem.of("no-effect", message.formatted(unit.path()))
+                            .hint("write loss: mse, or leave it out of 'units'"));
         }
     }
 

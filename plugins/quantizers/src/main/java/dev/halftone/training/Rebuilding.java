@@ -28,6 +28,11 @@ public record Rebuilding(
         Weighting loss,
         boolean weightsOnly) {
 
+    /** Whether scales of activations move. */
+    boolean learnsScales() {
+        return scaleRate > 0 && !weightsOnly;
+    }
+
     /** λ at a step, from 0. */
     double weight(int step) {
         return step < warmUp * iters ? 0 : weight;

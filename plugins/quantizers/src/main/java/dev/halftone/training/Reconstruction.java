@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.halftone.graph.Graph;
 import dev.halftone.plan.Plan;
+import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.program.Program;
 import dev.halftone.quantize.Bookmark;
@@ -55,8 +56,14 @@ public final class Reconstruction {
         return ids;
     }
 
-    /** Learns, from the bookmark on if there is one. */
+    /**
+     * Learns, from the bookmark on if there is one.
+     *
+     * @throws ProblemException when no unit has anything to learn, or errors of one cannot be
+     *     weighed
+     */
     public Plan run() {
+        check();
         Optional<Bookmark.Page> page = bench.bookmark().last();
         Progressed state = Progressed.from(page);
         long steps = (long) how.iters() * units.size();
@@ -69,6 +76,25 @@ public final class Reconstruction {
             }
         }
         return state.plan(bench);
+    }
+
+    private void check() {
+        List<Unit> learning =
+                units.stream().filter(unit -> !Sited.of(bench, unit, how).isFixed()).toList();
+        if (learning.isEmpty()) {
+            String message =
+                    "rebuilding wants weights on uniform grids%s to learn, and no unit has any"
+                            + " among the sites";
+            String scales = how.learnsScales() ? " or scales of activations" : "";
+            throw new ProblemException(
+                    Problem.of("nothing-to-learn", message.formatted(scales))
+                            .hint(
+                                    "decide grids in a step before, such as '- { uniform: { bits:"
+                                            + " 4 } }'"));
+        }
+        if (how.loss() == Weighting.FISHER) {
+            learning.forEach(unit -> Importance.check(bench.graph(), unit));
+        }
     }
 
     private Progressed rebuilt(Progressed before, Optional<Bookmark.Page> page, Progress progress) {

@@ -53,7 +53,7 @@ record Sited(
             }
             if (site.isWeight() && grid.settled() instanceof Affine affine && isAlone(site, all)) {
                 rounded.put(site.parameter().orElseThrow(), affine);
-            } else if (!site.isWeight() && how.scaleRate() > 0 && !how.weightsOnly()) {
+            } else if (!site.isWeight() && how.learnsScales()) {
                 grid.arrays().keySet().stream()
                         .sorted()
                         .forEach(array -> arrays.add(site.id() + "." + array));

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halftone.engine.Engine;
 import dev.halftone.engine.TorchEngine;
+import dev.halftone.graph.Graph;
+import dev.halftone.graph.Node;
 import dev.halftone.plan.Plan;
+import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
+import dev.halftone.quantizer.AdaRound;
+import dev.halftone.quantizer.Reconstruct;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,11 +56,72 @@ final class ReconstructProblemsTest {
                 .hasMessage("the error of the unit 'blocks.1' is no longer a number in step 1");
     }
 
+    @Test
+    void refusesAPlanWithNothingToLearn() {
+        Bench.Notebook forever = new Bench.Notebook(engine.manager(), Integer.MAX_VALUE);
+        Bench inFloat = Blocks.bench(engine, forever, Plan.EMPTY);
+
+        assertThatThrownBy(() -> Blocks.reconstruct(List.of("blocks.*"), 5).plan(inFloat))
+                .hasMessage(
+                        "rebuilding wants weights on uniform grids or scales of activations to"
+                                + " learn, and no unit has any among the sites")
+                .satisfies(e -> assertThat(problem(e).code()).isEqualTo("nothing-to-learn"))
+                .satisfies(
+                        e ->
+                                assertThat(hint(e))
+                                        .isEqualTo(
+                                                "decide grids in a step before, such as"
+                                                        + " '- { uniform: { bits: 4 } }'"));
+        assertThatThrownBy(() -> new AdaRound(5, 8, 0.2, 20, 2, 0.01, 0.02).plan(inFloat))
+                .hasMessage(
+                        "rebuilding wants weights on uniform grids to learn, and no unit has any"
+                                + " among the sites");
+    }
+
+    @Test
+    void refusesToWeighWhatTheFirstOutputDoesNotDependOn() {
+        Reconstruct fisher =
+                Blocks.reconstruct(List.of("blocks.*"), 5, Weighting.FISHER, false, false);
+
+        assertThatThrownBy(() -> fisher.plan(answeringEarly(Blocks.bench(engine))))
+                .hasMessage(
+                        "'loss: fisher' wants units that the network's first output depends on,"
+                                + " and 'blocks.2' is none")
+                .satisfies(
+                        e ->
+                                assertThat(hint(e))
+                                        .isEqualTo("write loss: mse, or leave it out of 'units'"));
+    }
+
+    /** The same with what the second block makes as the first output. */
+    private static Bench answeringEarly(Bench bench) {
+        Graph g = bench.graph();
+        Node second =
+                g.nodes().stream()
+                        .filter(node -> node.path().equals("blocks.1"))
+                        .reduce((first, last) -> last)
+                        .orElseThrow();
+        List<String> outputs = List.of(second.outputs().get(0), g.outputs().get(0));
+        Graph early = new Graph("early", g.inputs(), g.parameters(), g.nodes(), outputs);
+        return new Bench(
+                engine,
+                bench.manager(),
+                early,
+                bench.weights(),
+                bench.plan(),
+                bench.rows(),
+                bench.bookmark());
+    }
+
     private static Plan plan(String... units) {
         return Blocks.reconstruct(List.of(units), 5).plan(Blocks.bench(engine));
     }
 
     private static String hint(Throwable e) {
-        return ((ProblemException) e).problems().get(0).hint().orElseThrow();
+        return problem(e).hint().orElseThrow();
+    }
+
+    private static Problem problem(Throwable e) {
+        return ((ProblemException) e).problems().get(0);
     }
 }

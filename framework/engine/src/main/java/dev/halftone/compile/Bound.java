@@ -28,6 +28,12 @@ public record Bound(Graph graph, Map<String, NDArray> weights, Map<String, float
         return new Bound(plan.graph().orElse(graph), values, Map.of());
     }
 
+    /** The numbers of a parameter, wherever it came from. */
+    public float[] values(String parameter) {
+        float[] array = arrays.get(parameter);
+        return array == null ? weights.get(parameter).toFloatArray() : array.clone();
+    }
+
     /** The same values under another graph. */
     public Bound with(Graph other) {
         return new Bound(other, weights, arrays);

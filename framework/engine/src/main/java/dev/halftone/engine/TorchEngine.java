@@ -13,7 +13,6 @@ import dev.halftone.graph.Graph;
 import dev.halftone.integer.IntegerGraph;
 import dev.halftone.integer.Placement;
 import dev.halftone.integer.WholeBiases;
-import dev.halftone.plan.Arithmetic;
 import dev.halftone.plan.Plan;
 import dev.halftone.program.Program;
 import dev.halftone.site.Site;
@@ -84,8 +83,8 @@ public final class TorchEngine implements Engine {
     public Program compile(
             Graph graph, Map<String, NDArray> weights, Plan plan, Set<String> learned) {
         Bound bound = Snaps.insert(Bound.of(graph, weights, plan), plan, learned);
-        boolean whole = plan.arithmetic().bias() == Arithmetic.Bias.INT32 && learned.isEmpty();
-        return TorchProgram.of(manager, whole ? WholeBiases.in(bound) : bound, learned);
+        Bound ready = learned.isEmpty() ? WholeBiases.in(bound, plan) : bound;
+        return TorchProgram.of(manager, ready, learned);
     }
 
     @Override

@@ -39,7 +39,7 @@ final class FixedPoint {
         nodes.add(made(codes, exponent, "halftone.Exponent", List.of(scale), both));
         if (!bias.isEmpty()) {
             List<String> inputs = List.of(product.input(2), scale);
-            nodes.add(made(codes, bias, "halftone.WholeBias", inputs, x.with("codes", 1)));
+            nodes.add(made(codes, bias, "halftone.WholeBias", inputs, x));
         }
         Attributes attributes =
                 codes.attributes().with("axis", product.attributes().integer("axis", -1));

@@ -129,12 +129,12 @@ final class Products {
                 .map(known -> java.util.Arrays.stream(known.shape().getShape()).boxed().toList());
     }
 
-    private static int axis(Lattice grid, int rank) {
+    static int axis(Lattice grid, int rank) {
         return grid.axis() < 0 ? grid.axis() + rank : grid.axis();
     }
 
     /** The weight's dimension of output channels. */
-    private static int channels(Node node) {
+    static int channels(Node node) {
         return switch (node.op()) {
             case "MatMul", "ConvTranspose" -> 1;
             case "Gemm" -> node.attributes().integer("transB", 0) == 1 ? 0 : 1;

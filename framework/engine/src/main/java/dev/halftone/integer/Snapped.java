@@ -7,7 +7,6 @@ import dev.halftone.compile.Sited;
 import dev.halftone.compile.Snaps;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
-import dev.halftone.plan.Arithmetic;
 import dev.halftone.plan.Plan;
 import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
@@ -37,9 +36,8 @@ record Snapped(Bound bound, Map<String, String> values) {
         Sited sited = Snaps.watch(plain, plan, decided);
         Map<String, String> values = new LinkedHashMap<>();
         decided.forEach(site -> values.put(site, sited.values().get(site)));
-        Bound snapped = sited.bound().with(Linears.fuse(sited.bound().graph()));
-        boolean whole = plan.arithmetic().bias() == Arithmetic.Bias.INT32;
-        return new Snapped(whole ? WholeBiases.in(snapped) : snapped, values);
+        Bound rounded = WholeBiases.in(sited.bound(), plan);
+        return new Snapped(rounded.with(Linears.fuse(rounded.graph())), values);
     }
 
     /** The steps of the grids of some sites, weights left out. */

@@ -65,12 +65,11 @@ final class Bias32 {
         if (!isIntegerLayer(node) || !bound.graph().isParameter(node.input(2))) {
             return node;
         }
-        NDArray bias = bound.weights().get(node.input(2));
-        Optional<float[]> product = scales(node, bias);
+        Optional<float[]> product = scales(node, parameters.get(node.input(2)).shape());
         if (product.isEmpty()) {
             return node;
         }
-        float[] values = bias.toFloatArray();
+        float[] values = bound.values(node.input(2));
         float[] wide = wide(values, product.get());
         boolean fits = Arrays.equals(wide, product.get()) || rescaled(node, product.get(), wide);
         return fits ? withBias(node, codes(values, wide), wide) : node;
@@ -129,13 +128,13 @@ final class Bias32 {
     }
 
     /** Of the accumulator: one input scale times one per channel of the weight, or one for all. */
-    private Optional<float[]> scales(Node node, NDArray bias) {
+    private Optional<float[]> scales(Node node, Shape bias) {
         Optional<float[]> input = dequantized(node.input(0)).filter(scale -> scale.length == 1);
         Optional<float[]> weight =
                 dequantized(node.input(1))
                         .filter(scale -> scale.length == 1 || scale.length == bias.size())
                         .filter(scale -> isSymmetric(makers.get(node.input(1))));
-        if (bias.getShape().dimension() != 1 || input.isEmpty() || weight.isEmpty()) {
+        if (bias.dimension() != 1 || input.isEmpty() || weight.isEmpty()) {
             return Optional.empty();
         }
         float[] product = new float[(int) bias.size()];

@@ -19,10 +19,10 @@ final class Grids {
         Attributes a = node.attributes();
         List<Float> scales = new ArrayList<>();
         List<Integer> zeros = new ArrayList<>();
-        for (float scale : values(node.input(1), bound)) {
+        for (float scale : bound.values(node.input(1))) {
             scales.add(scale);
         }
-        for (float zero : values(node.input(2), bound)) {
+        for (float zero : bound.values(node.input(2))) {
             zeros.add((int) zero);
         }
         return new Affine(
@@ -33,10 +33,5 @@ final class Grids {
                 (int) a.integer("axis", 0),
                 (int) a.integer("group", 0),
                 Rounding.valueOf(a.text("rounding", Rounding.DIVIDE.name())));
-    }
-
-    private static float[] values(String name, Bound bound) {
-        float[] array = bound.arrays().get(name);
-        return array == null ? bound.weights().get(name).toFloatArray() : array;
     }
 }

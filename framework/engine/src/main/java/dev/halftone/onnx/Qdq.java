@@ -9,6 +9,7 @@ import dev.halftone.graph.Attributes;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
 import dev.halftone.grid.Affine;
+import dev.halftone.integer.WholeBiases;
 import dev.halftone.plan.Plan;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,7 +58,8 @@ public final class Qdq {
      */
     public static Bound of(
             Graph graph, Map<String, NDArray> weights, Plan plan, NDManager manager) {
-        Bound snapped = Snaps.insert(prepared(graph, weights, plan), plan, Set.of());
+        Bound bare = prepared(graph, weights, plan);
+        Bound snapped = WholeBiases.in(Snaps.insert(bare, plan, Set.of()), plan);
         Qdq said = in(snapped, manager);
         return said.giving(snapped.graph().outputs().stream().map(said::now).toList());
     }

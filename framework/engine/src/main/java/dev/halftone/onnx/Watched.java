@@ -8,6 +8,7 @@ import dev.halftone.compile.Snaps;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
 import dev.halftone.grid.Affine;
+import dev.halftone.integer.WholeBiases;
 import dev.halftone.plan.Plan;
 import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
@@ -42,8 +43,9 @@ public record Watched(Bound codes, Bound simulated, List<List<String>> sites, Li
             }
         }
         Sited sited = Snaps.watch(padded, plan, decided);
-        Map<String, Affine> grids = grids(sited.bound());
-        Qdq said = Qdq.in(sited.bound(), manager);
+        Bound snapped = WholeBiases.in(sited.bound(), plan);
+        Map<String, Affine> grids = grids(snapped);
+        Qdq said = Qdq.in(snapped, manager);
         Map<String, String> outputs = new LinkedHashMap<>();
         Map<String, List<String>> found = new LinkedHashMap<>();
         for (String site : decided) {
@@ -56,7 +58,7 @@ public record Watched(Bound codes, Bound simulated, List<List<String>> sites, Li
         List<String> values = List.copyOf(outputs.values());
         return new Watched(
                 said.giving(List.copyOf(outputs.keySet())),
-                giving(sited.bound(), values),
+                giving(snapped, values),
                 List.copyOf(found.values()),
                 values.stream().map(value -> grids.get(value).scale().get(0)).toList());
     }

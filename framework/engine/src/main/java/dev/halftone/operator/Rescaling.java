@@ -38,18 +38,14 @@ final class Rescaling {
         return Literals.of(e.attributes().real(name, 1));
     }
 
-    /** Whole multiples of the product of the scales; as such, or times that product. */
+    /** How many times the product of the scales. */
     private static void bias(Emission e) {
         String unit = e.let("torch.mul(torch.to(%s, 7), %s)", e.in(1), real(e, "x_scale"));
         String whole =
                 e.let(
                         "torch.clamp(torch.round(torch.div(%s, %s)), -2147483648.0, 2147483647.0)",
                         e.in(0), unit);
-        if (e.attributes().integer("codes", 0) == 1) {
-            e.give("torch.to(%s, 4)", whole);
-        } else {
-            e.give("torch.to(torch.mul(%s, %s), 6)", whole, unit);
-        }
+        e.give("torch.to(%s, 4)", whole);
     }
 
     private static String factor(Emission e) {

@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -136,16 +135,7 @@ final class OnnxTest {
     }
 
     private List<Integer> classes(Path file, Path images, int count) throws IOException {
-        Preprocessing.Overrides overrides =
-                new Preprocessing.Overrides(
-                        Optional.of("none"),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(127.0, 127.0, 127.0),
-                        List.of(128.0, 128.0, 128.0),
-                        Optional.empty(),
-                        Optional.of(1.0));
-        Network network = network(file, overrides);
+        Network network = Lite0.network(file, engine.manager());
         Preparation preparation = new Preparation(network.preprocessing());
         try (Program program =
                         engine.compile(network.graph(), network.weights(), Plan.EMPTY, Set.of());

@@ -83,17 +83,22 @@ final class Products {
             reasons.putIfAbsent(right.snap().output(), right.lattice().tooWide().orElse(why));
         } else if (!weighted) {
             matrices(node, left, right);
-        } else if (fast && isServed(node, left, right)) {
-            fast(node, left, right);
+        } else if (fast && Kernels.serves(node, right.lattice(), terms(node, right))) {
+            served(node, left, right);
         } else {
             wide(node, left, right);
         }
     }
 
-    private boolean isServed(Node node, Operand input, Operand weight) {
-        long terms = terms(node, weight);
-        return Kernels.serves(node, weight.lattice(), terms)
-                && sums.areExact(input, weight, channels(node), terms);
+    /** The kernel that also scales, where that leaves the sums as they are. */
+    private void served(Node node, Operand left, Operand right) {
+        if (sums.areExact(left, right, channels(node), terms(node, right))) {
+            fast(node, left, right);
+        } else if (node.op().equals("Conv")) {
+            wide(node, left, right);
+        } else {
+            summed(node, left, right);
+        }
     }
 
     private Optional<String> unfitWeight(Node node, Operand weight) {
@@ -168,12 +173,7 @@ final class Products {
         attributes =
                 attributes.with("x_scale", left.scale()).with("x_zero", left.lattice().shifted());
         List<Node> nodes = new ArrayList<>();
-        String codes = weights(right, false);
-        if (!image && channels(node) == 1) {
-            Attributes turn = Attributes.of("perm", new long[] {1, 0});
-            nodes.add(Edit.node(node, node.name() + "/turned", "Transpose", List.of(codes), turn));
-            codes = nodes.get(0).output();
-        }
+        String codes = rows(node, right, nodes);
         String scale = right.snap().input(1);
         String zeros = node.name() + "/zeros";
         String packed = node.name() + "/packed";
@@ -184,6 +184,39 @@ final class Products {
         String op = image ? "halftone.IntegerConv" : "halftone.IntegerLinear";
         nodes.add(Edit.as(node, op, inputs, attributes));
         edit.replace(node, nodes);
+    }
+
+    /** Codes of a weight, one row for each output channel. */
+    private String rows(Node node, Operand weight, List<Node> nodes) {
+        String codes = weights(weight, false);
+        if (node.op().equals("Conv") || channels(node) == 0) {
+            return codes;
+        }
+        Attributes turn = Attributes.of("perm", new long[] {1, 0});
+        nodes.add(Edit.node(node, node.name() + "/turned", "Transpose", List.of(codes), turn));
+        return nodes.get(0).output();
+    }
+
+    /** Sums of 32 bits, then the scales and the bias. */
+    private void summed(Node node, Operand left, Operand right) {
+        List<Node> nodes = new ArrayList<>();
+        String rows = rows(node, right, nodes);
+        String more = node.name() + "/more";
+        String sums = node.name() + "/sums";
+        Attributes zero = Attributes.of("x_zero", left.lattice().shifted());
+        nodes.add(Edit.node(node, more, "halftone.ZeroSums", List.of(rows), zero));
+        List<String> read = List.of(codes(left), rows, more);
+        nodes.add(Edit.node(node, sums, "halftone.IntegerSums", read, Attributes.NONE));
+        nodes.add(scaled(node, sums, left, right));
+        edit.replace(node, nodes);
+    }
+
+    private static Node scaled(Node node, String sums, Operand left, Operand right) {
+        Attributes attributes =
+                Attributes.of("x_scale", left.scale())
+                        .with("axis", node.op().startsWith("Conv") ? 1 : -1);
+        List<String> inputs = List.of(sums, right.snap().input(1), node.input(2));
+        return Edit.as(node, "halftone.Scaled", inputs, attributes);
     }
 
     /** The operator itself on whole numbers in floating point, then the scales and the bias. */
@@ -201,11 +234,7 @@ final class Products {
         }
         String sums = node.name() + "/sums";
         nodes.add(Edit.node(node, sums, node.op(), operands, node.attributes()));
-        Attributes attributes =
-                Attributes.of("x_scale", left.scale())
-                        .with("axis", node.op().startsWith("Conv") ? 1 : -1);
-        List<String> inputs = List.of(sums, right.snap().input(1), node.input(2));
-        nodes.add(Edit.as(node, "halftone.Scaled", inputs, attributes));
+        nodes.add(scaled(node, sums, left, right));
         edit.replace(node, nodes);
     }
 

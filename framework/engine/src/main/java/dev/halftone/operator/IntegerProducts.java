@@ -14,19 +14,29 @@ import java.util.Map;
  */
 final class IntegerProducts {
     static final Map<String, Operator> OPERATORS =
-            Map.of(
-                    "halftone.Zeros", e -> e.give("torch.zeros_like(%s, dtype=3)", e.in(0)),
-                    "halftone.PackLinear",
+            Map.ofEntries(
+                    Map.entry(
+                            "halftone.Zeros",
+                            e -> e.give("torch.zeros_like(%s, dtype=3)", e.in(0))),
+                    Map.entry(
+                            "halftone.PackLinear",
                             e ->
                                     e.give(
                                             "ops.onednn.qlinear_prepack(torch.contiguous(%s), None)",
-                                            e.in(0)),
-                    "halftone.PackConv", IntegerProducts::pack,
-                    "halftone.IntegerLinear", IntegerProducts::linear,
-                    "halftone.IntegerConv", IntegerProducts::convolution,
-                    "halftone.IntegerMatMul", IntegerProducts::matrices,
-                    "halftone.Patches", IntegerProducts::patches,
-                    "halftone.Scaled", IntegerProducts::scaled);
+                                            e.in(0))),
+                    Map.entry("halftone.PackConv", IntegerProducts::pack),
+                    Map.entry("halftone.IntegerLinear", IntegerProducts::linear),
+                    Map.entry("halftone.IntegerConv", IntegerProducts::convolution),
+                    Map.entry("halftone.IntegerMatMul", IntegerProducts::matrices),
+                    Map.entry(
+                            "halftone.ZeroSums",
+                            e ->
+                                    e.give(
+                                            "torch.mul(torch.sum(%s, [1], False, dtype=3), %d)",
+                                            e.in(0), 128 - e.attributes().integer("x_zero", 0))),
+                    Map.entry("halftone.IntegerSums", IntegerProducts::sums),
+                    Map.entry("halftone.Patches", IntegerProducts::patches),
+                    Map.entry("halftone.Scaled", IntegerProducts::scaled));
 
     /** Sums of so many products are exact in float32; longer ones are made in float64. */
     private static final String MATRICES =
@@ -37,6 +47,19 @@ final class IntegerProducts {
               else:
                 r = torch.to(torch.matmul(torch.to(a, 7), torch.to(b, 7)), 6)
               return r
+            """;
+
+    /**
+     * Sums in 32 bits, whatever they are: with x − z = (x − 128) + (128 − z), the first term being
+     * a signed byte.
+     */
+    private static final String SUMS =
+            """
+            def whole_sums(x: Tensor, w: Tensor, more: Tensor) -> Tensor:
+              shape = torch.size(x)
+              y = torch._int_mm(torch.reshape(torch.to(torch.sub_(torch.to(x, 2), 128), 1), [-1, shape[-1]]), torch.t(w))
+              shape[-1] = torch.size(w, 0)
+              return torch.reshape(torch.add_(y, more), shape)
             """;
 
     /** Written over what it is added to, where both have one shape. */
@@ -167,7 +190,14 @@ final class IntegerProducts {
         e.give("torch.mul_(%s, %s)", sums, real(e, "scale", 1));
     }
 
-    /** Exact sums, float32 or float64, times the scales of both operands, and a bias. */
+    private static void sums(Emission e) {
+        String helper = e.helper("whole_sums", SUMS);
+        e.give("%s(%s, %s, %s)", helper, e.in(0), e.in(1), e.in(2));
+    }
+
+    /**
+     * Exact sums, of 32 bits, float32 or float64, times the scales of both operands, and a bias.
+     */
     private static void scaled(Emission e) {
         long axis = e.attributes().integer("axis", -1);
         String along = FakeQuantize.along(e);

@@ -72,10 +72,10 @@ class OperatorGradientsTest {
     /** Put in where nothing is learned: integers, statistics, and attention in pieces. */
     private static final Set<String> EXECUTION =
             Set.of(
-                    ("Codes Counts Exponent Extremes IntegerAttention IntegerConv IntegerLinear IntegerMatMul"
+                    ("Codes Counts Exponent Extremes IntegerAttention IntegerConv IntegerLinear IntegerMatMul IntegerSums"
                                     + " Magnitudes Multiplier PackConv PackLinear Patches"
                                     + " PositionedAttention Real Rescale Sample Scaled SiteError"
-                                    + " WeightCodes Whole WholeBias Widen Zeros")
+                                    + " WeightCodes Whole WholeBias Widen ZeroSums Zeros")
                             .split(" "));
 
     private static Map<String, BiFunction<GraphBuilder, Value, Value>> cases() {

@@ -24,8 +24,8 @@ final class Sums {
      */
     boolean areExact(Products.Operand input, Products.Operand weight, int channels, long terms) {
         long span = input.lattice().span();
-        boolean alike = input.lattice().shifted() == 0;
-        return alike
+        boolean nothing = input.lattice().shifted() == 0;
+        return nothing
                 || span * weight.lattice().reach() * terms < Kernels.EXACT
                 || span * most(weight, channels, terms) < Kernels.EXACT;
     }

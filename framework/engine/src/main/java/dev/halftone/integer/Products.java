@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * Makes products of whole numbers where both operands are on grids of at most 8 bits: with the
- * library's int8 kernels if they are exact on this machine and serve the case, otherwise with
+ * library's int8 kernels if they are exact on this machine and serve the case, with one that gives
+ * the sums alone where they might become too large for the others ({@link Sums}), otherwise with
  * floating-point products of whole numbers, which are exact too.
  */
 final class Products {

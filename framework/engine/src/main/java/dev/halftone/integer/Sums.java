@@ -17,15 +17,16 @@ final class Sums {
     }
 
     /**
-     * Whether a kernel gives the sums of arithmetic, each rounded to float32 once.
+     * Whether a kernel gives the sums of arithmetic, each rounded to float32 once: always where
+     * there is no zero point to take off.
      *
      * @param channels the weight's dimension of output channels
      * @param terms how many products are summed up
      */
     boolean areExact(Products.Operand input, Products.Operand weight, int channels, long terms) {
         long span = input.lattice().span();
-        boolean nothing = input.lattice().shifted() == 0;
-        return nothing
+        boolean plain = input.lattice().shifted() == 0;
+        return plain
                 || span * weight.lattice().reach() * terms < Kernels.EXACT
                 || span * most(weight, channels, terms) < Kernels.EXACT;
     }

@@ -19,14 +19,25 @@ public interface Program extends AutoCloseable {
     /**
      * Runs it with values for the parameters it was compiled to learn, in the order of {@link
      * #learned()}. Gradients flow to them and to the inputs when they are asked for.
+     *
+     * @throws IllegalArgumentException when values are given to a program that learns nothing
      */
-    NDList run(NDList inputs, List<NDArray> learned);
+    default NDList run(NDList inputs, List<NDArray> learned) {
+        if (!learned.isEmpty()) {
+            throw new IllegalArgumentException("this program learns nothing");
+        }
+        return run(inputs);
+    }
 
     /** Names of the parameters that are given at each run. */
-    List<String> learned();
+    default List<String> learned() {
+        return List.of();
+    }
 
     /** Values to start learning from, by name: weights, and arrays of grids. */
-    Map<String, NDArray> initial();
+    default Map<String, NDArray> initial() {
+        return Map.of();
+    }
 
     /** Frees the weights it holds. */
     @Override

@@ -137,24 +137,6 @@ final class OnnxRuntimeProgram implements Program {
     }
 
     @Override
-    public NDList run(NDList inputs, List<NDArray> learned) {
-        if (!learned.isEmpty()) {
-            throw new IllegalArgumentException("ONNX Runtime learns nothing");
-        }
-        return run(inputs);
-    }
-
-    @Override
-    public List<String> learned() {
-        return List.of();
-    }
-
-    @Override
-    public Map<String, NDArray> initial() {
-        return Map.of();
-    }
-
-    @Override
     public void close() {
         try {
             session.close();

@@ -1,11 +1,8 @@
 package dev.halftone.bench;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import dev.halftone.engine.Observation;
 import dev.halftone.program.Program;
-import java.util.List;
-import java.util.Map;
 
 /**
  * An observation that takes turns with programs.
@@ -18,21 +15,6 @@ record Gathering(Observation observation) implements Program {
     public NDList run(NDList inputs) {
         observation.add(inputs);
         return inputs;
-    }
-
-    @Override
-    public NDList run(NDList inputs, List<NDArray> learned) {
-        return run(inputs);
-    }
-
-    @Override
-    public List<String> learned() {
-        return List.of();
-    }
-
-    @Override
-    public Map<String, NDArray> initial() {
-        return Map.of();
     }
 
     @Override

@@ -1,12 +1,9 @@
 package dev.halftone.bench;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import dev.halftone.engine.Contrast;
 import dev.halftone.engine.Engine;
-import dev.halftone.engine.Isolation;
+import dev.halftone.engine.ForwardingEngine;
 import dev.halftone.engine.Observation;
 import dev.halftone.engine.Statistic;
 import dev.halftone.graph.Graph;
@@ -20,43 +17,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * An engine whose observations and learning programs are watched. Integers and other engines play
- * no part where it is used.
- *
- * @param real does everything
- * @param watch sees it
- */
-record WatchedEngine(Engine real, Watch watch) implements Engine {
+/** An engine whose observations and learning programs are watched. */
+final class WatchedEngine extends ForwardingEngine {
+    private final Watch watch;
 
-    @Override
-    public String name() {
-        return real.name();
-    }
-
-    @Override
-    public String version() {
-        return real.version();
-    }
-
-    @Override
-    public Device device() {
-        return real.device();
-    }
-
-    @Override
-    public int threads() {
-        return real.threads();
-    }
-
-    @Override
-    public NDManager manager() {
-        return real.manager();
-    }
-
-    @Override
-    public boolean isExact() {
-        return real.isExact();
+    /**
+     * @param real does everything
+     * @param watch sees it
+     */
+    WatchedEngine(Engine real, Watch watch) {
+        super(real);
+        this.watch = watch;
     }
 
     @Override
@@ -82,22 +53,6 @@ record WatchedEngine(Engine real, Watch watch) implements Engine {
         Observation observation = real.observe(graph, weights, plan, wanted);
         watch.spent((System.nanoTime() - begin) / 1e6);
         return new Watched(observation, watch);
-    }
-
-    @Override
-    public Contrast contrast(
-            Graph graph, Map<String, NDArray> weights, Plan plan, List<Site> sites) {
-        return real.contrast(graph, weights, plan, sites);
-    }
-
-    @Override
-    public Isolation isolate(Graph graph, Map<String, NDArray> weights, Plan plan) {
-        return real.isolate(graph, weights, plan);
-    }
-
-    @Override
-    public void close() {
-        real.close();
     }
 
     private record Watched(Observation real, Watch watch) implements Observation {

@@ -3,6 +3,7 @@ package dev.halftone.phase;
 import dev.halftone.catalog.Pack;
 import dev.halftone.data.Examples;
 import dev.halftone.directory.Identity;
+import dev.halftone.experiment.Mode;
 import dev.halftone.json.Json;
 import dev.halftone.run.Version;
 import java.util.List;
@@ -51,11 +52,14 @@ final class Manifest {
         return Json.pretty(facts);
     }
 
+    /** What mode {@code integer} did; why {@code auto} chose another is in the journal. */
     private static Object integer(Execution execution) {
         Map<String, Object> facts = new TreeMap<>();
         facts.put("sites", execution.integer().size());
         Map<String, Object> simulated = new TreeMap<>();
-        execution.placement().reasons().forEach((why, some) -> simulated.put(why, some.size()));
+        if (execution.mode() == Mode.INTEGER) {
+            execution.placement().reasons().forEach((why, some) -> simulated.put(why, some.size()));
+        }
         facts.put("simulated", simulated);
         return facts;
     }

@@ -173,21 +173,6 @@ public final class Pieces implements Program {
     }
 
     @Override
-    public NDList run(NDList inputs, List<NDArray> learned) {
-        return run(inputs);
-    }
-
-    @Override
-    public List<String> learned() {
-        return List.of();
-    }
-
-    @Override
-    public Map<String, NDArray> initial() {
-        return Map.of();
-    }
-
-    @Override
     public void close() {
         picture.close();
         if (prompts != null) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import dev.halftone.engine.TorchEngine;
 import dev.halftone.experiment.Experiment;
@@ -51,21 +50,6 @@ class BenchTest {
             clock.addAndGet(ms.get((int) turns.stream().filter(name::equals).count()) * 1_000_000L);
             turns.add(name);
             return new NDList(inputs.get(0).duplicate());
-        }
-
-        @Override
-        public NDList run(NDList inputs, List<NDArray> learned) {
-            return run(inputs);
-        }
-
-        @Override
-        public List<String> learned() {
-            return List.of();
-        }
-
-        @Override
-        public Map<String, NDArray> initial() {
-            return Map.of();
         }
 
         @Override

@@ -328,6 +328,21 @@ class RunsTest {
     }
 
     @Test
+    void verifiesARunThatCouldNotBeInIntegers() {
+        Runs exact = new Runs(setting, Counting::exact);
+        String yaml =
+                HEAD
+                        + CALIBRATE
+                        + "quantize: [ { cover: {}, sites: \"fc1:weight\" } ]\n"
+                        + EVALUATE;
+        Path run = exact.run(experiment(yaml), options("runs", false)).directory();
+
+        assertThat(run.resolve("journal.log")).content().contains("sites are none for integers");
+        assertThat(run.resolve("manifest.json")).content().contains("\"mode\": \"simulated\"");
+        assertThat(exact.verify(run, Console.SILENT).surroundings()).isEmpty();
+    }
+
+    @Test
     void saysWhatDoesNotVerify() throws IOException {
         Path run = run("- cover").directory();
         Path scores = run.resolve("scores.json");

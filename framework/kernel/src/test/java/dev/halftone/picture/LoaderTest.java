@@ -17,8 +17,7 @@ import dev.halftone.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class LoaderTest {
@@ -32,17 +31,7 @@ final class LoaderTest {
                     Channels.GRAY,
                     1);
 
-    private static TorchEngine engine;
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
+    @AutoClose private static final TorchEngine ENGINE = TorchEngine.start("cpu");
 
     private record Numbered(int size, IntFunction<Picture> picture) implements Examples {
         @Override
@@ -65,7 +54,7 @@ final class LoaderTest {
 
     private static Loader loader(int size, int batch, IntFunction<Picture> picture) {
         Examples examples = new Numbered(size, picture);
-        return new Loader(examples, new Preparation(PLAIN), engine.manager(), batch);
+        return new Loader(examples, new Preparation(PLAIN), ENGINE.manager(), batch);
     }
 
     private static List<Integer> order(Loader loader) {

@@ -30,26 +30,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PlanFileTest {
 
-    private static Engine engine;
+    @AutoClose private static final Engine ENGINE = TorchEngine.start("cpu");
 
     @TempDir Path folder;
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
 
     /** A grid as a pack might bring it. */
     public record Steps(double width, List<Double> edges, Kind kind, String note, boolean open)
@@ -129,15 +118,15 @@ class PlanFileTest {
     void readsBackEveryDecisionExactly() {
         Plan plan = new Plan(decisions(), Map.of(), Optional.empty());
 
-        PlanFile.write(folder, plan, graph(1e-6), engine.manager());
+        PlanFile.write(folder, plan, graph(1e-6), ENGINE.manager());
 
-        assertThat(files().read(folder, engine.manager())).isEqualTo(plan);
+        assertThat(files().read(folder, ENGINE.manager())).isEqualTo(plan);
     }
 
     @Test
     void readsBackParametersBitByBit() {
         float[] values = {1f / 3, -0f, 1e-40f, 3.4e38f};
-        try (NDManager manager = engine.manager().newSubManager()) {
+        try (NDManager manager = ENGINE.manager().newSubManager()) {
             Plan plan = Plan.EMPTY.with("fc1.bias", manager.create(values));
 
             PlanFile.write(folder, plan, graph(1e-6), manager);
@@ -152,9 +141,9 @@ class PlanFileTest {
         Graph rewritten = graph(1.0);
         Plan plan = Plan.EMPTY.over(rewritten);
 
-        PlanFile.write(folder, plan, graph(1e-6), engine.manager());
+        PlanFile.write(folder, plan, graph(1e-6), ENGINE.manager());
 
-        assertThat(files().read(folder, engine.manager()).graph()).contains(rewritten);
+        assertThat(files().read(folder, ENGINE.manager()).graph()).contains(rewritten);
     }
 
     @Test
@@ -170,9 +159,9 @@ class PlanFileTest {
                         .with("body", graph(1e-6));
         Graph graph = g.build(g.apply("Custom", List.of(x), attributes));
 
-        PlanFile.write(folder, Plan.EMPTY.over(graph), graph, engine.manager());
+        PlanFile.write(folder, Plan.EMPTY.over(graph), graph, ENGINE.manager());
 
-        assertThat(files().read(folder, engine.manager()).graph()).contains(graph);
+        assertThat(files().read(folder, ENGINE.manager()).graph()).contains(graph);
     }
 
     @Test
@@ -181,7 +170,7 @@ class PlanFileTest {
                 folder,
                 new Plan(decisions(), Map.of(), Optional.empty()),
                 graph(1e-6),
-                engine.manager());
+                ENGINE.manager());
 
         assertThat(Files.readString(folder.resolve("plan.json")))
                 .contains(
@@ -197,10 +186,10 @@ class PlanFileTest {
     @Test
     void writesTheSameBytesForTheSamePlan() throws Exception {
         Plan plan = new Plan(decisions(), Map.of(), Optional.empty());
-        PlanFile.write(folder.resolve("a"), plan, graph(1e-6), engine.manager());
-        Plan back = files().read(folder.resolve("a"), engine.manager());
+        PlanFile.write(folder.resolve("a"), plan, graph(1e-6), ENGINE.manager());
+        Plan back = files().read(folder.resolve("a"), ENGINE.manager());
 
-        PlanFile.write(folder.resolve("b"), back, graph(1e-6), engine.manager());
+        PlanFile.write(folder.resolve("b"), back, graph(1e-6), ENGINE.manager());
 
         for (String file : List.of("plan.json", "plan.safetensors")) {
             assertThat(folder.resolve("b").resolve(file))
@@ -229,7 +218,7 @@ class PlanFileTest {
                 };
         Plan plan = new Plan(Map.of("fc1:input", decision(odd)), Map.of(), Optional.empty());
 
-        assertThatThrownBy(() -> PlanFile.write(folder, plan, graph(1e-6), engine.manager()))
+        assertThatThrownBy(() -> PlanFile.write(folder, plan, graph(1e-6), ENGINE.manager()))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("cannot be written down");
     }

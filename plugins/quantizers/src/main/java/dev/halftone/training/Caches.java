@@ -26,16 +26,25 @@ record Caches(List<Cache> given, List<Cache> wanted, List<Cache> importance)
      */
     static Caches of(Workbench bench, Unit unit, Rebuilding how, Plan plan, long seed) {
         boolean mixes = how.keep() < 1;
-        List<String> floats = new ArrayList<>(mixes ? unit.inputs() : List.of());
-        floats.addAll(unit.outputs());
         Plan prefix = how.weightsOnly() ? Sited.weightsOnly(bench, plan) : plan;
-        List<Cache> given = new ArrayList<>(filled(bench, unit.inputs(), prefix));
-        List<Cache> inFloat = filled(bench, floats, bench.plan().withoutGrids());
-        given.addAll(inFloat.subList(0, floats.size() - unit.outputs().size()));
-        List<Cache> wanted = inFloat.subList(floats.size() - unit.outputs().size(), floats.size());
-        boolean weighed = how.loss() == Weighting.FISHER;
-        return new Caches(
-                given, wanted, weighed ? Importance.of(bench, unit, wanted, seed) : List.of());
+        Plan inFloat = bench.plan().withoutGrids();
+        Caches caches = new Caches(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        try {
+            List<String> floats = new ArrayList<>(mixes ? unit.inputs() : List.of());
+            floats.addAll(unit.outputs());
+            caches.given.addAll(filled(bench, unit.inputs(), prefix));
+            List<Cache> made = filled(bench, floats, inFloat);
+            int read = floats.size() - unit.outputs().size();
+            caches.given.addAll(made.subList(0, read));
+            caches.wanted.addAll(made.subList(read, made.size()));
+            if (how.loss() == Weighting.FISHER) {
+                caches.importance.addAll(Importance.of(bench, unit, caches.wanted, seed));
+            }
+        } catch (RuntimeException e) {
+            caches.close();
+            throw e;
+        }
+        return caches;
     }
 
     /** Values of the network for every calibration image. */

@@ -21,25 +21,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Against PyTorch's dynamic quantization and half precision: reference/dynamic.py. */
 final class DynamicTest {
-    private static Engine engine;
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
+    @AutoClose private static final Engine ENGINE = TorchEngine.start("cpu");
 
     /** Sums of products are of float32 here and of integers there. */
     @ParameterizedTest
@@ -112,7 +101,7 @@ final class DynamicTest {
         var x = g.input("x", DataType.FLOAT32, values.length);
         Graph graph = g.build(g.multiply(x, g.scalar(1)));
         Plan plan = Plan.EMPTY.with(dev.halftone.site.Sites.of(graph).get(0), grid);
-        return new GraphBench(engine, graph, Map.of(), plan)
+        return new GraphBench(ENGINE, graph, Map.of(), plan)
                 .answer(bench -> Plan.EMPTY, values, values.length);
     }
 
@@ -136,9 +125,9 @@ final class DynamicTest {
             GraphBuilder g = Graph.builder("linear");
             var in = g.input("x", DataType.FLOAT32, -1, inputs);
             Graph graph = g.build(g.linear(in, "fc", inputs, outputs));
-            NDArray w = engine.manager().create(weight, new Shape(outputs, inputs));
-            NDArray b = engine.manager().create(bias);
-            return new GraphBench(engine, graph, Map.of("fc.weight", w, "fc.bias", b), Plan.EMPTY);
+            NDArray w = ENGINE.manager().create(weight, new Shape(outputs, inputs));
+            NDArray b = ENGINE.manager().create(bias);
+            return new GraphBench(ENGINE, graph, Map.of("fc.weight", w, "fc.bias", b), Plan.EMPTY);
         }
 
         float[] answer(DynamicInt8 step) {

@@ -24,8 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Against torch.nn.utils.fusion: reference/folds.py made the numbers. */
@@ -38,7 +37,7 @@ final class FoldBatchNormTest {
                                             "/reference/folds.json"),
                                     StandardCharsets.UTF_8),
                             Reference.class);
-    private static Engine engine;
+    @AutoClose private static final Engine ENGINE = TorchEngine.start("cpu");
 
     private record Reference(
             Map<String, float[]> parameters,
@@ -46,16 +45,6 @@ final class FoldBatchNormTest {
             float[] y,
             Map<String, float[]> weights,
             Map<String, float[]> biases) {}
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
 
     @Test
     void foldsAsPyTorchDoes() {
@@ -108,7 +97,7 @@ final class FoldBatchNormTest {
     }
 
     private static GraphBench bench(Graph graph) {
-        NDManager manager = engine.manager();
+        NDManager manager = ENGINE.manager();
         Map<String, NDArray> weights = new LinkedHashMap<>();
         graph.parameters()
                 .forEach(
@@ -117,7 +106,7 @@ final class FoldBatchNormTest {
                                         name,
                                         manager.create(
                                                 REFERENCE.parameters.get(name), spec.shape())));
-        return new GraphBench(engine, graph, weights, Plan.EMPTY);
+        return new GraphBench(ENGINE, graph, weights, Plan.EMPTY);
     }
 
     /**

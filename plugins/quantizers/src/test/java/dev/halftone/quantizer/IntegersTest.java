@@ -23,25 +23,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Against FQ-ViT's formulas in exact whole numbers: reference/integers.py. */
 final class IntegersTest {
-    private static Engine engine;
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
+    @AutoClose private static final Engine ENGINE = TorchEngine.start("cpu");
 
     @ParameterizedTest
     @MethodSource("softmaxes")
@@ -122,7 +111,7 @@ final class IntegersTest {
         Value x = g.input("x", DataType.FLOAT32, -1, -1);
         Graph graph = g.build(g.at("softmax").softmax(x, -1));
         Plan plan = Plan.EMPTY.with(site(graph, "softmax:operand"), input);
-        return new GraphBench(engine, graph, Map.of(), plan);
+        return new GraphBench(ENGINE, graph, Map.of(), plan);
     }
 
     private static Site site(Graph graph, String id) {
@@ -204,10 +193,10 @@ final class IntegersTest {
                     Plan.EMPTY
                             .with(site(graph, "norm:operand"), before)
                             .with(site(graph, "norm:output"), after);
-            var manager = engine.manager();
+            var manager = ENGINE.manager();
             GraphBench bench =
                     new GraphBench(
-                            engine,
+                            ENGINE,
                             graph,
                             Map.of(
                                     "norm.weight", manager.create(weight),

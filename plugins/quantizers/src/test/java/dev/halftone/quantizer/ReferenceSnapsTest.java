@@ -24,24 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Against where ONNX Runtime, PyTorch and NumPy let values land: reference/snaps.py. */
 final class ReferenceSnapsTest {
-    private static Engine engine;
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
+    @AutoClose private static final Engine ENGINE = TorchEngine.start("cpu");
 
     @ParameterizedTest
     @MethodSource("cases")
@@ -68,8 +57,8 @@ final class ReferenceSnapsTest {
         var x = g.input("x", DataType.FLOAT32, values.length);
         Graph graph = g.build(g.multiply(x, g.scalar(1)));
         Plan plan = Plan.EMPTY.with(Sites.of(graph).get(0), grid);
-        try (Program program = engine.compile(graph, Map.of(), plan, Set.of());
-                NDManager batch = engine.manager().newSubManager()) {
+        try (Program program = ENGINE.compile(graph, Map.of(), plan, Set.of());
+                NDManager batch = ENGINE.manager().newSubManager()) {
             return program.run(new NDList(batch.create(values))).get(0).toFloatArray();
         }
     }

@@ -18,8 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,23 +30,13 @@ final class ImportanceTest {
     private static final Offset<Float> CLOSE = within(2e-5f);
     private static final List<String> UNIT = List.of("block");
 
-    private static Engine engine;
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
+    @AutoClose private static final Engine ENGINE = TorchEngine.start("cpu");
 
     @Test
     void errorsCountByTheSquaredGradientsOfTheOutputs() {
         int[] all = IntStream.range(0, REFERENCE.images()).toArray();
-        try (NDManager inside = engine.manager().newSubManager();
-                Caches caches = caches(REFERENCE.bench(engine, inside))) {
+        try (NDManager inside = ENGINE.manager().newSubManager();
+                Caches caches = caches(REFERENCE.bench(ENGINE, inside))) {
             double mean = Cache.mean(caches.importance());
             for (int i = 0; i < REFERENCE.importance().length; i++) {
                 NDArray weights = caches.importance().get(i).take(all, inside).div(mean);
@@ -59,8 +48,8 @@ final class ImportanceTest {
 
     @Test
     void aUnitIsRebuiltByThemAsPyTorchWould() {
-        try (NDManager inside = engine.manager().newSubManager()) {
-            Bench bench = REFERENCE.bench(engine, inside);
+        try (NDManager inside = ENGINE.manager().newSubManager()) {
+            Bench bench = REFERENCE.bench(ENGINE, inside);
             Map<String, SoftRounding> weights = new LinkedHashMap<>();
             REFERENCE.grids().forEach((n, g) -> weights.put(n, rounding(bench, n, g)));
             Graph piece = unit(bench).piece(bench.graph());
@@ -90,7 +79,7 @@ final class ImportanceTest {
     void theQuantizerDecidesItsRoundings() {
         Rebuilding how = REFERENCE.how();
         List<Double> beta = List.of(how.bFrom(), how.bTo());
-        try (NDManager inside = engine.manager().newSubManager()) {
+        try (NDManager inside = ENGINE.manager().newSubManager()) {
             Plan plan =
                     new Reconstruct(
                                     UNIT,
@@ -105,7 +94,7 @@ final class ImportanceTest {
                                     Weighting.FISHER,
                                     false,
                                     false)
-                            .plan(REFERENCE.bench(engine, inside));
+                            .plan(REFERENCE.bench(ENGINE, inside));
 
             assertThat(plan.parameters()).containsOnlyKeys(REFERENCE.hard().keySet());
             REFERENCE

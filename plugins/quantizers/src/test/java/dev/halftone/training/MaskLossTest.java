@@ -28,8 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Against PyTorch: reference/masks.py made the numbers. */
@@ -42,21 +41,11 @@ final class MaskLossTest {
                                     MaskLossTest.class.getResourceAsStream("/reference/masks.json"),
                                     StandardCharsets.UTF_8),
                             Reference.class);
-    private static Engine engine;
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
+    @AutoClose private static final Engine ENGINE = TorchEngine.start("cpu");
 
     @Test
     void isTheLossSegmentAnythingWasTrainedWith() {
-        try (NDManager scope = engine.manager().newSubManager()) {
+        try (NDManager scope = ENGINE.manager().newSubManager()) {
             NDList outputs = outputs(scope);
             outputs.forEach(output -> output.setRequiresGradient(true));
             try (GradientCollector collector = scope.getEngine().newGradientCollector()) {
@@ -75,7 +64,7 @@ final class MaskLossTest {
 
     @Test
     void namesThePictureOfAPromptWhoseMaskIsUnknown() {
-        try (NDManager scope = engine.manager().newSubManager()) {
+        try (NDManager scope = ENGINE.manager().newSubManager()) {
             assertThatThrownBy(() -> MaskLoss.of(outputs(scope), example(false)))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("'scene' has a prompt without one");

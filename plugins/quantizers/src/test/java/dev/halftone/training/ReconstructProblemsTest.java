@@ -13,23 +13,12 @@ import dev.halftone.problem.ProblemException;
 import dev.halftone.quantizer.AdaRound;
 import dev.halftone.quantizer.Reconstruct;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What cannot be rebuilt in {@link Blocks}. */
 final class ReconstructProblemsTest {
-    private static Engine engine;
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
+    @AutoClose private static final Engine ENGINE = TorchEngine.start("cpu");
 
     @Test
     void saysWhichUnitIsWrong() {
@@ -46,11 +35,11 @@ final class ReconstructProblemsTest {
 
     @Test
     void saysThatItDiverged() {
-        Bench bench = Blocks.bench(engine);
+        Bench bench = Blocks.bench(ENGINE);
         bench.weights()
                 .put(
                         "blocks.1.fc1.bias",
-                        engine.manager().create(new float[] {Float.NaN}).broadcast(12));
+                        ENGINE.manager().create(new float[] {Float.NaN}).broadcast(12));
 
         assertThatThrownBy(() -> Blocks.reconstruct(List.of("blocks.1"), 5).plan(bench))
                 .hasMessage("the error of the unit 'blocks.1' is no longer a number in step 1");
@@ -58,8 +47,8 @@ final class ReconstructProblemsTest {
 
     @Test
     void refusesAPlanWithNothingToLearn() {
-        Bench.Notebook forever = new Bench.Notebook(engine.manager(), Integer.MAX_VALUE);
-        Bench inFloat = Blocks.bench(engine, forever, Plan.EMPTY);
+        Bench.Notebook forever = new Bench.Notebook(ENGINE.manager(), Integer.MAX_VALUE);
+        Bench inFloat = Blocks.bench(ENGINE, forever, Plan.EMPTY);
 
         assertThatThrownBy(() -> Blocks.reconstruct(List.of("blocks.*"), 5).plan(inFloat))
                 .hasMessage(
@@ -83,7 +72,7 @@ final class ReconstructProblemsTest {
         Reconstruct fisher =
                 Blocks.reconstruct(List.of("blocks.*"), 5, Weighting.FISHER, false, false);
 
-        assertThatThrownBy(() -> fisher.plan(answeringEarly(Blocks.bench(engine))))
+        assertThatThrownBy(() -> fisher.plan(answeringEarly(Blocks.bench(ENGINE))))
                 .hasMessage(
                         "'loss: fisher' wants units that the network's first output depends on,"
                                 + " and 'blocks.2' is none")
@@ -104,7 +93,7 @@ final class ReconstructProblemsTest {
         List<String> outputs = List.of(second.outputs().get(0), g.outputs().get(0));
         Graph early = new Graph("early", g.inputs(), g.parameters(), g.nodes(), outputs);
         return new Bench(
-                engine,
+                ENGINE,
                 bench.manager(),
                 early,
                 bench.weights(),
@@ -114,7 +103,7 @@ final class ReconstructProblemsTest {
     }
 
     private static Plan plan(String... units) {
-        return Blocks.reconstruct(List.of(units), 5).plan(Blocks.bench(engine));
+        return Blocks.reconstruct(List.of(units), 5).plan(Blocks.bench(ENGINE));
     }
 
     private static String hint(Throwable e) {

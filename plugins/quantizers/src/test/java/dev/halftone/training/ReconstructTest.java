@@ -11,28 +11,17 @@ import dev.halftone.plan.Plan;
 import dev.halftone.quantizer.AdaRound;
 import dev.halftone.quantizer.Reconstruct;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What is learned in {@link Blocks}; {@link ReconstructProblemsTest} has what is refused. */
 final class ReconstructTest {
     private static final List<String> ALL = List.of("blocks.*");
-    private static Engine engine;
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
+    @AutoClose private static final Engine ENGINE = TorchEngine.start("cpu");
 
     @Test
     void bringsTheNetworkCloserToTheFloatOne() {
-        Bench bench = Blocks.bench(engine);
+        Bench bench = Blocks.bench(ENGINE);
         double before = Blocks.error(bench, bench.plan());
 
         Plan rebuilt = Blocks.reconstruct(ALL, 200).plan(bench);
@@ -44,7 +33,7 @@ final class ReconstructTest {
 
     @Test
     void decidesEveryRoundingOfEveryLayer() {
-        Bench bench = Blocks.bench(engine);
+        Bench bench = Blocks.bench(ENGINE);
         Plan plan = bench.plan().then(Blocks.reconstruct(ALL, 30).plan(bench));
 
         assertThat(plan.parameters()).hasSize(6);
@@ -64,13 +53,13 @@ final class ReconstructTest {
     @Test
     void endsWithTheSameBitsAfterACrash() {
         Reconstruct reconstruct = Blocks.reconstruct(ALL, 600);
-        Plan whole = reconstruct.plan(Blocks.bench(engine));
+        Plan whole = reconstruct.plan(Blocks.bench(ENGINE));
         for (int pages = 1; pages <= 3; pages++) {
-            Bench.Notebook torn = new Bench.Notebook(engine.manager(), pages);
-            assertThatThrownBy(() -> reconstruct.plan(Blocks.bench(engine, torn)))
+            Bench.Notebook torn = new Bench.Notebook(ENGINE.manager(), pages);
+            assertThatThrownBy(() -> reconstruct.plan(Blocks.bench(ENGINE, torn)))
                     .hasMessage("the light went out");
 
-            Plan resumed = reconstruct.plan(Blocks.bench(engine, torn.reopened()));
+            Plan resumed = reconstruct.plan(Blocks.bench(ENGINE, torn.reopened()));
 
             assertThat(resumed.decisions()).isEqualTo(whole.decisions());
             whole.parameters()
@@ -83,7 +72,7 @@ final class ReconstructTest {
 
     @Test
     void marksWhatGoesOnDropping() {
-        Bench bench = Blocks.bench(engine);
+        Bench bench = Blocks.bench(ENGINE);
         Reconstruct leaking =
                 Blocks.reconstruct(List.of("blocks.0"), 5, Weighting.MSE, false, true);
 
@@ -106,7 +95,7 @@ final class ReconstructTest {
     void leavesActivationsAloneForWeightsOnly() {
         Reconstruct brecq = Blocks.reconstruct(ALL, 5, Weighting.MSE, true, false);
 
-        Plan plan = brecq.plan(Blocks.bench(engine));
+        Plan plan = brecq.plan(Blocks.bench(ENGINE));
 
         assertThat(plan.decisions().keySet()).allMatch(site -> site.endsWith(":weight"));
         assertThat(plan.parameters()).hasSize(6);
@@ -114,14 +103,14 @@ final class ReconstructTest {
 
     @Test
     void weighsErrorsByWhatTheyDoToTheOutputs() {
-        Bench bench = Blocks.bench(engine);
+        Bench bench = Blocks.bench(ENGINE);
         double before = Blocks.error(bench, bench.plan());
         Reconstruct fisher = Blocks.reconstruct(ALL, 200, Weighting.FISHER, false, false);
 
         Plan plan = fisher.plan(bench);
 
         assertThat(Blocks.error(bench, bench.plan().then(plan))).isLessThan(0.7 * before);
-        Plan again = fisher.plan(Blocks.bench(engine));
+        Plan again = fisher.plan(Blocks.bench(ENGINE));
         assertThat(again.decisions()).isEqualTo(plan.decisions());
     }
 }

@@ -31,8 +31,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Against PyTorch's optimizers: reference/training.py made the numbers. */
@@ -45,17 +44,7 @@ final class TrainTest {
                                     TrainTest.class.getResourceAsStream("/reference/training.json"),
                                     StandardCharsets.UTF_8),
                             Reference.class);
-    private static Engine engine;
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
+    @AutoClose private static final Engine ENGINE = TorchEngine.start("cpu");
 
     @Test
     void trainsAsPyTorchsAdamW() {
@@ -102,7 +91,7 @@ final class TrainTest {
     @Test
     void endsWithTheSameBitsAfterACrash() {
         Plan whole = shuffled(6).plan(bench(Plan.EMPTY, forever()));
-        Bench.Notebook torn = new Bench.Notebook(engine.manager(), 3);
+        Bench.Notebook torn = new Bench.Notebook(ENGINE.manager(), 3);
 
         assertThatThrownBy(() -> shuffled(6).plan(bench(Plan.EMPTY, torn)))
                 .hasMessage("the light went out");
@@ -117,7 +106,7 @@ final class TrainTest {
     void endsWithTheBestEpochWhateverHappensInBetween() {
         Train train = teaching(6);
         Plan whole = train.plan(bench(Plan.EMPTY, forever()));
-        Bench.Notebook torn = new Bench.Notebook(engine.manager(), 4);
+        Bench.Notebook torn = new Bench.Notebook(ENGINE.manager(), 4);
 
         assertThatThrownBy(() -> train.plan(bench(Plan.EMPTY, torn)))
                 .hasMessage("the light went out");
@@ -194,7 +183,7 @@ final class TrainTest {
                         3,
                         0);
         Plan broken =
-                Plan.EMPTY.with("fc2.bias", engine.manager().create(new float[] {Float.NaN, 0, 0}));
+                Plan.EMPTY.with("fc2.bias", ENGINE.manager().create(new float[] {Float.NaN, 0, 0}));
 
         assertThatThrownBy(() -> wild.plan(bench(broken, forever())))
                 .isInstanceOf(ProblemException.class)
@@ -230,7 +219,7 @@ final class TrainTest {
     }
 
     private static Bench.Notebook forever() {
-        return new Bench.Notebook(engine.manager(), Integer.MAX_VALUE);
+        return new Bench.Notebook(ENGINE.manager(), Integer.MAX_VALUE);
     }
 
     private static Bench bench(Plan plan, Bench.Notebook bookmark) {
@@ -242,7 +231,7 @@ final class TrainTest {
     }
 
     private static Bench bench(Plan plan, Bench.Notebook bookmark, List<Example> examples) {
-        NDManager manager = engine.manager().newSubManager();
+        NDManager manager = ENGINE.manager().newSubManager();
         Map<String, NDArray> weights = new HashMap<>();
         REFERENCE.start.forEach(
                 (name, values) ->
@@ -250,7 +239,7 @@ final class TrainTest {
                                 name,
                                 manager.create(values, GRAPH.parameters().get(name).shape())));
         Bench.Rows rows = new Bench.Rows(manager, REFERENCE.inputs, examples, 5);
-        return new Bench(engine, manager, GRAPH, weights, plan, rows, bookmark);
+        return new Bench(ENGINE, manager, GRAPH, weights, plan, rows, bookmark);
     }
 
     private static List<Example> examples(Target target) {

@@ -18,6 +18,7 @@ public final class Commands {
                 List.of(
                         new RunCommand(),
                         new CheckCommand(),
+                        new SitesCommand(),
                         new ListCommand(),
                         new DescribeCommand(),
                         new SchemaCommand(),

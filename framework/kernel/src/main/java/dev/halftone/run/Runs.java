@@ -14,6 +14,7 @@ import dev.halftone.experiment.Experiment;
 import dev.halftone.experiment.Mode;
 import dev.halftone.phase.Calibrate;
 import dev.halftone.phase.EngineStarter;
+import dev.halftone.phase.Loaded;
 import dev.halftone.phase.Loading;
 import dev.halftone.phase.Pipeline;
 import dev.halftone.phase.Predict;
@@ -75,6 +76,18 @@ public final class Runs {
             return List.of();
         } catch (ProblemException e) {
             return e.problems();
+        }
+    }
+
+    /**
+     * The sites of an experiment's network, in the order of its nodes, and the steps that choose
+     * them. What a step makes of the graph is not followed.
+     *
+     * @throws ProblemException with everything that {@link #check} finds
+     */
+    public List<Chosen> sites(Experiment experiment, RunOptions options) {
+        try (Loaded loaded = injector(options).getInstance(Loading.class).of(experiment)) {
+            return Chosen.of(loaded.sites(), loaded.steps());
         }
     }
 

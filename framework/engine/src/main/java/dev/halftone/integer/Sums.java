@@ -23,7 +23,7 @@ final class Sums {
      * @param channels the weight's dimension of output channels
      * @param terms how many products are summed up
      */
-    boolean areExact(Products.Operand input, Products.Operand weight, int channels, long terms) {
+    boolean areExact(Operand input, Operand weight, int channels, long terms) {
         long span = input.lattice().span();
         boolean plain = input.lattice().shifted() == 0;
         return plain
@@ -35,7 +35,7 @@ final class Sums {
      * At least the sum of all codes of one sign, in the channel where it is largest. A code is at
      * most half a step away from its value, and not a number if its value is none.
      */
-    private double most(Products.Operand weight, int channels, long terms) {
+    private double most(Operand weight, int channels, long terms) {
         NDArray values = bound.weights().get(weight.snap().input(0));
         float[] steps = weight.lattice().scale();
         int[] others =

@@ -60,7 +60,16 @@ wide = smooth.astype(np.uint16) * 256 + 77
 png16("color16.png", 3, wide)
 keep("color16.png", "RGB")
 png16("grey16.png", 1, wide[:, :, 0])
-(here / "grey16.png.raw").write_bytes((wide[:, :, 0] >> 8).astype(np.uint8).tobytes())
+keep("grey16.png", "L")
+png16("dark16.png", 1, wide[:, :, 0] >> 7)
+keep("dark16.png", "L")
+# Five, six and five bits in two bytes.
+packed = (smooth >> [3, 2, 3]).astype("<u2") @ np.array([1 << 11, 1 << 5, 1], "<u2")
+rows = b"".join(row.tobytes() + b"\0\0" for row in packed[::-1])
+head = struct.pack("<IiiHHIIiiII", 40, 33, 21, 1, 16, 3, len(rows), 0, 0, 0, 0)
+head += struct.pack("<III", 0xF800, 0x7E0, 0x1F)
+(here / "packed.bmp").write_bytes(b"BM" + struct.pack("<IHHI", 66 + len(rows), 0, 0, 66) + head + rows)
+keep("packed.bmp", "RGB")
 # A small file that claims 50,000 x 50,000 pixels.
 header = struct.pack(">IIBBBBB", 50000, 50000, 8, 2, 0, 0, 0)
 bomb = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + header

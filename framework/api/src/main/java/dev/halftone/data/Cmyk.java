@@ -1,7 +1,6 @@
 package dev.halftone.data;
 
 import java.awt.image.Raster;
-import java.nio.ByteBuffer;
 import java.util.function.IntPredicate;
 
 /**
@@ -13,7 +12,6 @@ import java.util.function.IntPredicate;
  */
 final class Cmyk {
     private static final int ADOBE = 0xEE;
-    private static final int START_OF_SCAN = 0xDA;
     private static final int TRANSFORM_AT = 11;
     private static final int COMPONENTS_AT = 5;
     private static final int YCCK = 2;
@@ -64,8 +62,7 @@ final class Cmyk {
 
     /** Whether a file is a JPEG of four colours. */
     static boolean is(byte[] file) {
-        boolean jpeg = file.length > 2 && (file[0] & 255) == 0xFF && (file[1] & 255) == 0xD8;
-        return jpeg && segment(file, Cmyk::isFrame, COMPONENTS_AT) == 4;
+        return Jpeg.is(file) && segment(file, Cmyk::isFrame, COMPONENTS_AT) == 4;
     }
 
     private static boolean isFrame(int kind) {
@@ -77,24 +74,12 @@ final class Cmyk {
         return segment(file, kind -> kind == ADOBE, TRANSFORM_AT);
     }
 
-    /** One byte of the first segment of a kind, before the picture's data; 0 without one. */
+    /** One byte of the first segment of a kind that is long enough; 0 without one. */
     private static int segment(byte[] file, IntPredicate wanted, int place) {
-        ByteBuffer in = ByteBuffer.wrap(file).position(2);
-        while (in.remaining() > 4) {
-            int marker = in.getShort() & 0xFFFF;
-            int length = (in.getShort() & 0xFFFF) - 2;
-            int kind = marker & 255;
-            if (marker >> 8 != 255
-                    || kind == START_OF_SCAN
-                    || length < 0
-                    || length > in.remaining()) {
-                return 0;
-            }
-            if (wanted.test(kind) && length > place) {
-                return in.get(in.position() + place) & 255;
-            }
-            in.position(in.position() + length);
-        }
-        return 0;
+        return Jpeg.segments(file, wanted).stream()
+                .filter(segment -> segment.remaining() > place)
+                .mapToInt(segment -> segment.get(place) & 255)
+                .findFirst()
+                .orElse(0);
     }
 }

@@ -1,5 +1,7 @@
 package dev.halftone.data;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import java.awt.image.BufferedImage;
@@ -22,11 +24,10 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /**
  * Decodes files of pictures: JPEG, PNG, GIF, BMP and TIFF.
  *
- * <p>Stored values are kept as they are: no colour management, no rotation; palettes are looked up,
- * 16 bits keep their upper 8, transparency is dropped, CMYK loses its inks without a profile, and
- * what EXIF says of turning is passed over. All of it as Pillow's {@code convert("RGB")} and {@code
- * convert("L")} do, except that grey of 16 bits keeps its upper 8 as colours do: Pillow cuts it off
- * at 255, which leaves nothing to see.
+ * <p>Values are as stored: no colour management; palettes are looked up, transparency is dropped,
+ * CMYK loses its inks without a profile. Colours of 16 bits keep their upper 8; grey of 16 bits is
+ * cut off at 255. TIFF is turned as its tag says, other kinds only where it is asked for. All of it
+ * as Pillow 13 does, with {@code convert("RGB")} and {@code convert("L")}.
  */
 public final class Pictures {
     private static final long MOST_PIXELS = 100_000_000;
@@ -34,14 +35,27 @@ public final class Pictures {
     private Pictures() {}
 
     /**
-     * Decodes the first picture of a file.
+     * Decodes the first picture of a file and turns it as EXIF says that it was taken, as {@code
+     * ImageOps.exif_transpose} of Pillow does. Phones store pictures lying and say how they lie.
+     *
+     * @param name the file as the user knows it, for messages
+     * @throws ProblemException {@code broken-picture} as {@link #decode} does
+     */
+    public static Picture upright(String name, byte[] file) {
+        Picture stored = decode(name, file);
+        return Orientation.isTiff(file) ? stored : Orientation.turned(stored, Orientation.of(file));
+    }
+
+    /**
+     * Decodes the first picture of a file, as stored.
      *
      * @param name the file as the user knows it, for messages
      * @throws ProblemException {@code broken-picture} when it is cut off, damaged, too large or of
      *     a kind that cannot be read
      */
     public static Picture decode(String name, byte[] file) {
-        return unprofiled(name, Profiles.without(file));
+        Picture stored = unprofiled(name, Profiles.without(file));
+        return Orientation.isTiff(file) ? Orientation.turned(stored, Orientation.of(file)) : stored;
     }
 
     private static Picture unprofiled(String name, byte[] file) {
@@ -49,7 +63,7 @@ public final class Pictures {
                 new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
-                throw broken(name, file.length == 0 ? "it is empty" : "it is of no known kind");
+                throw broken(name, kind(file));
             }
             ImageReader reader = readers.next();
             try {
@@ -66,6 +80,21 @@ public final class Pictures {
         }
     }
 
+    private static String kind(byte[] file) {
+        String start = new String(file, 0, Math.min(12, file.length), ISO_8859_1);
+        String known =
+                start.startsWith("RIFF") && start.endsWith("WEBP")
+                        ? "WebP"
+                        : start.startsWith("ftyp", 4)
+                                ? "HEIC or AVIF"
+                                : start.matches("(?s)P[1-7]\\s.*") ? "PNM" : "";
+        return file.length == 0
+                ? "it is empty"
+                : known.isEmpty()
+                        ? "it is of no known kind"
+                        : "it is " + known + ", not JPEG, PNG, GIF, BMP or TIFF";
+    }
+
     private static Picture decode(String name, byte[] file, ImageReader reader) throws IOException {
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
         if (pixels > MOST_PIXELS) {
@@ -79,7 +108,8 @@ public final class Pictures {
         }
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-        Picture picture = Cmyk.is(file) ? fourColors(reader, file) : plain(name, reader.read(0));
+        Picture picture =
+                Cmyk.is(file) ? fourColors(reader, file) : plain(name, file, reader.read(0));
         if (warnings.stream().anyMatch(Pictures::saysItIsIncomplete)) {
             throw broken(name, "it is cut off or damaged");
         }
@@ -105,7 +135,7 @@ public final class Pictures {
                         || words.contains("corrupt"));
     }
 
-    private static Picture plain(String name, BufferedImage image) {
+    private static Picture plain(String name, byte[] file, BufferedImage image) {
         ColorModel colors = image.getColorModel();
         Raster raster = image.getRaster();
         if (colors instanceof IndexColorModel palette) {
@@ -116,7 +146,8 @@ public final class Pictures {
             throw broken(
                     name, "it has " + channels + " colour channels (CMYK, it seems), not 1 or 3");
         }
-        int shift = shift(name, raster);
+        int[] bits = bits(name, raster);
+        boolean cutOff = channels == 1 && bits[0] > 8 && !Png.isTransparentGrey(file);
         int width = raster.getWidth();
         int height = raster.getHeight();
         byte[] pixels = new byte[Math.multiplyExact(width * height, channels)];
@@ -126,17 +157,22 @@ public final class Pictures {
             raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
             for (int x = 0; x < width; x++) {
                 for (int c = 0; c < channels; c++) {
-                    pixels[at++] = (byte) (row[x * bands + c] >> shift);
+                    int value = row[x * bands + c];
+                    pixels[at++] = (byte) (cutOff ? Math.min(value, 255) : level(value, bits[c]));
                 }
             }
         }
         return new Picture(width, height, channels, pixels);
     }
 
-    private static int shift(String name, Raster raster) {
+    private static int level(int value, int bits) {
+        return bits > 8 ? value >> bits - 8 : value * 255 / ((1 << bits) - 1);
+    }
+
+    private static int[] bits(String name, Raster raster) {
         return switch (raster.getTransferType()) {
-            case DataBuffer.TYPE_BYTE, DataBuffer.TYPE_INT -> 0;
-            case DataBuffer.TYPE_USHORT -> raster.getSampleModel().getSampleSize(0) - 8;
+            case DataBuffer.TYPE_BYTE, DataBuffer.TYPE_INT, DataBuffer.TYPE_USHORT ->
+                    raster.getSampleModel().getSampleSize();
             default -> throw broken(name, "its values are not whole numbers of 8 or 16 bits");
         };
     }

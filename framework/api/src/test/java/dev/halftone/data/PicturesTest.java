@@ -40,7 +40,9 @@ final class PicturesTest {
                 "color.bmp",
                 "color.tif",
                 "color16.png",
-                "grey16.png"
+                "grey16.png",
+                "dark16.png",
+                "packed.bmp"
             })
     void decodesToWhatPillowDecodes(String name) throws IOException {
         byte[] expected = file(name + ".raw");
@@ -107,6 +109,40 @@ final class PicturesTest {
         for (int i = 0; i < expected.length; i++) {
             assertThat((picture.pixels()[i] & 255) - (expected[i] & 255)).isBetween(-1, 1);
         }
+    }
+
+    /** All eight ways in JPEG, PNG and TIFF, and which of them are passed over: turned.py. */
+    @Test
+    void turnsPicturesAsPillowDoes() throws IOException {
+        JsonObject all =
+                JsonParser.parseString(new String(file("turned.json"), StandardCharsets.UTF_8))
+                        .getAsJsonObject()
+                        .getAsJsonObject("cases");
+        assertThat(all.keySet()).hasSize(26);
+        for (String name : all.keySet()) {
+            JsonObject one = all.getAsJsonObject(name);
+            byte[] file = Base64.getDecoder().decode(one.get("file").getAsString());
+
+            assertSame(Pictures.decode(name, file), one.getAsJsonObject("stored"), name);
+            assertSame(Pictures.upright(name, file), one.getAsJsonObject("upright"), name);
+        }
+    }
+
+    private static void assertSame(Picture picture, JsonObject wanted, String name) {
+        byte[] rgb = Base64.getDecoder().decode(wanted.get("rgb").getAsString());
+        assertThat(picture.width()).as(name).isEqualTo(wanted.get("width").getAsInt());
+        assertThat(picture.pixels()).as(name).hasSameSizeAs(rgb);
+        for (int i = 0; i < rgb.length; i++) {
+            assertThat((picture.pixels()[i] & 255) - (rgb[i] & 255)).as(name).isBetween(-1, 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RIFF....WEBPVP8 ", "....ftypheic....", "P6\n3 2\n255\n"})
+    void saysWhatAPictureIsThatIsNotRead(String start) {
+        assertThatThrownBy(() -> Pictures.decode("a.jpg", start.getBytes()))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(", not JPEG, PNG, GIF, BMP or TIFF");
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.Optional;
  * One picture, and what is asked about it.
  *
  * @param name of the file, without its ending
- * @param picture decoded
+ * @param picture decoded, and turned as EXIF says
  * @param prompts in pixels of the picture; none for networks that take pictures alone
  */
 public record Question(String name, Picture picture, List<Prompt> prompts) {
@@ -31,7 +31,7 @@ public record Question(String name, Picture picture, List<Prompt> prompts) {
     public static Question of(Path file, List<Prompt> prompts) {
         try {
             String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-            Picture picture = Pictures.decode(file.toString(), Files.readAllBytes(file));
+            Picture picture = Pictures.upright(file.toString(), Files.readAllBytes(file));
             List<Problem> outside =
                     prompts.stream()
                             .flatMap(prompt -> prompt.points().stream())

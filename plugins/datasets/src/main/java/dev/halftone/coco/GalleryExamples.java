@@ -24,9 +24,15 @@ import java.util.Optional;
  * @param paths where each lies
  * @param truth what is in them
  * @param source of prompts
+ * @param upright whether pictures are turned as EXIF says
  */
 record GalleryExamples(
-        Path root, List<PictureEntry> entries, List<String> paths, Truth truth, Source source)
+        Path root,
+        List<PictureEntry> entries,
+        List<String> paths,
+        Truth truth,
+        Source source,
+        boolean upright)
         implements Examples {
 
     @Override
@@ -38,20 +44,29 @@ record GalleryExamples(
     public Example get(int index) {
         String path = paths.get(index);
         PictureEntry entry = entries.get(index);
-        Picture picture = Pictures.decode(path, bytes(path));
+        byte[] bytes = bytes(path);
+        Picture picture = upright ? Pictures.upright(path, bytes) : Pictures.decode(path, bytes);
         if (entry.width() != picture.width() || entry.height() != picture.height()) {
-            throw new ProblemException(
-                    Problem.of(
-                            Unreadable.CODE,
-                            "the picture '%s' should be %dx%d as annotated, but is %dx%d"
-                                    .formatted(
-                                            path,
-                                            entry.width(),
-                                            entry.height(),
-                                            picture.width(),
-                                            picture.height())));
+            throw new ProblemException(otherSize(path, entry, picture));
         }
         return new Example(path, picture, target(entry, picture));
+    }
+
+    private Problem otherSize(String path, PictureEntry entry, Picture picture) {
+        Problem problem =
+                Problem.of(
+                        Unreadable.CODE,
+                        "the picture '%s' should be %dx%d as annotated, but is %dx%d"
+                                .formatted(
+                                        path,
+                                        entry.width(),
+                                        entry.height(),
+                                        picture.width(),
+                                        picture.height()));
+        boolean lying = entry.width() == picture.height() && entry.height() == picture.width();
+        return lying && !upright
+                ? problem.hint("'upright: true' turns pictures as EXIF says")
+                : problem;
     }
 
     private Instances target(PictureEntry entry, Picture picture) {
@@ -87,6 +102,9 @@ record GalleryExamples(
             sha.update(sha().digest(bytes(paths.get(i))));
             target.all().forEach(one -> sha.update(text(one, one.mask().map(m -> m.text()))));
             sha.update(text(asked(i, target), target.annotated().map(a -> a.absent().size())));
+        }
+        if (upright) {
+            sha.update(text("upright"));
         }
         return HexFormat.of().formatHex(sha.digest());
     }

@@ -15,6 +15,7 @@ public final class Opening {
 
     /**
      * @param gallery where everything lies
+     * @param upright whether pictures are turned as EXIF says
      * @param file of annotations, if it lies elsewhere
      * @param federated whether it is LVIS
      * @param asking about what
@@ -24,6 +25,7 @@ public final class Opening {
      */
     public static Examples of(
             Gallery gallery,
+            boolean upright,
             Optional<Path> file,
             boolean federated,
             Asking asking,
@@ -50,6 +52,7 @@ public final class Opening {
                 chosen,
                 gallery.paths(chosen),
                 truth,
-                asking.source(annotations, networks));
+                asking.source(annotations, networks),
+                upright);
     }
 }

@@ -25,6 +25,10 @@ public record Coco(
         @Param(doc = "File of annotations that lies elsewhere.") Optional<Path> annotations,
         @Param(doc = "How many pictures, from the first.", min = 1) Optional<Integer> take,
         @Param(doc = "How many pictures to leave out before.", byDefault = "0", min = 0) int skip,
+        @Param(
+                        doc = "Whether pictures are turned as EXIF says; most evaluations do not.",
+                        byDefault = "false")
+                boolean upright,
         @Inline Asking asking)
         implements DatasetSource {
 
@@ -40,6 +44,6 @@ public record Coco(
 
     private Examples open(Optional<Networks> networks) {
         Gallery gallery = new Gallery(root, "instances", split);
-        return Opening.of(gallery, annotations, false, asking, skip, take, networks);
+        return Opening.of(gallery, upright, annotations, false, asking, skip, take, networks);
     }
 }

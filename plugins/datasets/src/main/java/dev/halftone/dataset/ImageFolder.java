@@ -41,7 +41,11 @@ public record ImageFolder(
         @Param(doc = "Folder below the root to use.") Optional<String> split,
         @Param(doc = "How many pictures, evenly spaced.", min = 1) Optional<Integer> take,
         @Param(doc = "How many pictures to leave out, evenly spaced.", min = 0)
-                Optional<Integer> skip)
+                Optional<Integer> skip,
+        @Param(
+                        doc = "Whether pictures are turned as EXIF says; most evaluations do not.",
+                        byDefault = "false")
+                boolean upright)
         implements DatasetSource {
     private static final int MOST_TOLD = 10;
 
@@ -53,7 +57,7 @@ public record ImageFolder(
             String folder = isZipped() ? "" : split.map(ImageFolder::slashed).orElse("");
             List<Labelled> all = labelled(pictures(store, folder), listed);
             List<Labelled> chosen = Picks.of(all, skip, take, "image-folder '" + root + "'");
-            return new StoredExamples(store, folder, chosen);
+            return new StoredExamples(store, folder, chosen, upright);
         } catch (IOException e) {
             store.close();
             throw failed("cannot be read", e);

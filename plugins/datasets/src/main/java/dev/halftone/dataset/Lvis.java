@@ -24,6 +24,10 @@ public record Lvis(
         @Param(doc = "File of annotations that lies elsewhere.") Optional<Path> annotations,
         @Param(doc = "How many pictures, from the first.", min = 1) Optional<Integer> take,
         @Param(doc = "How many pictures to leave out before.", byDefault = "0", min = 0) int skip,
+        @Param(
+                        doc = "Whether pictures are turned as EXIF says; most evaluations do not.",
+                        byDefault = "false")
+                boolean upright,
         @Inline Asking asking)
         implements DatasetSource {
 
@@ -39,6 +43,6 @@ public record Lvis(
 
     private Examples open(Optional<Networks> networks) {
         Gallery gallery = new Gallery(root, "lvis_v1", Optional.of(split));
-        return Opening.of(gallery, annotations, true, asking, skip, take, networks);
+        return Opening.of(gallery, upright, annotations, true, asking, skip, take, networks);
     }
 }

@@ -3,6 +3,7 @@ package dev.halftone.dataset;
 import dev.halftone.data.Example;
 import dev.halftone.data.Examples;
 import dev.halftone.data.Label;
+import dev.halftone.data.Picture;
 import dev.halftone.data.Pictures;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
@@ -15,8 +16,10 @@ import java.util.List;
  * @param store closed with this
  * @param folder of the store that the files are in: empty, or a path that ends in a slash
  * @param files in order
+ * @param upright whether pictures are turned as EXIF says
  */
-record StoredExamples(Store store, String folder, List<Labelled> files) implements Examples {
+record StoredExamples(Store store, String folder, List<Labelled> files, boolean upright)
+        implements Examples {
 
     /**
      * A picture's file.
@@ -34,8 +37,10 @@ record StoredExamples(Store store, String folder, List<Labelled> files) implemen
     @Override
     public Example get(int index) {
         Labelled file = files.get(index);
-        return new Example(
-                file.path, Pictures.decode(file.path, bytes(file)), new Label(file.index));
+        byte[] bytes = bytes(file);
+        Picture picture =
+                upright ? Pictures.upright(file.path, bytes) : Pictures.decode(file.path, bytes);
+        return new Example(file.path, picture, new Label(file.index));
     }
 
     private byte[] bytes(Labelled file) {
@@ -60,6 +65,9 @@ record StoredExamples(Store store, String folder, List<Labelled> files) implemen
         Fingerprint fingerprint = new Fingerprint();
         for (Labelled file : files) {
             fingerprint.add(file.path).add(file.index).add(bytes(file));
+        }
+        if (upright) {
+            fingerprint.add("upright");
         }
         return fingerprint.hex();
     }

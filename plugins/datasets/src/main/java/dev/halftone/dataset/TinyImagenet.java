@@ -55,7 +55,7 @@ public record TinyImagenet(
             named.sort(Comparator.comparing(Named::wnid).thenComparing(Named::path));
             List<Labelled> all = labelled(named, listed);
             List<Labelled> chosen = Picks.of(all, skip, take, "tiny-imagenet '" + root + "'");
-            return new StoredExamples(store, "", chosen);
+            return new StoredExamples(store, "", chosen, false);
         } catch (IOException e) {
             store.close();
             throw bad("'" + root + "' cannot be read", e);

@@ -14,6 +14,7 @@ import dev.halftone.data.Examples;
 import dev.halftone.data.Instances;
 import dev.halftone.data.Prompt;
 import dev.halftone.graph.TensorSpec;
+import dev.halftone.problem.ProblemException;
 import dev.halftone.program.Networks;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class CocoTest {
 
     private Coco coco(Asking asking) {
         return new Coco(
-                root, Optional.of("val2017"), Optional.empty(), Optional.empty(), 0, asking);
+                root, Optional.of("val2017"), Optional.empty(), Optional.empty(), 0, false, asking);
     }
 
     private static Asking asking(Asked prompts) {
@@ -207,13 +208,51 @@ final class CocoTest {
     void findsLvisPicturesByTheFolderOfTheirAddress() throws IOException {
         laidOut("lvis_v1_val.json");
 
-        Lvis lvis = new Lvis(root, "val", Optional.empty(), Optional.of(1), 0, asking(Asked.BOXES));
+        Lvis lvis =
+                new Lvis(
+                        root,
+                        "val",
+                        Optional.empty(),
+                        Optional.of(1),
+                        0,
+                        false,
+                        asking(Asked.BOXES));
 
         try (Examples examples = lvis.open()) {
             Instances target = (Instances) examples.get(0).target();
             assertThat(target.annotated().orElseThrow().absent()).containsExactly(5L);
             assertThat(target.annotated().orElseThrow().frequencies())
                     .containsEntry(5L, Frequency.RARE);
+        }
+    }
+
+    @Test
+    void turnsPicturesWhereThatIsAskedFor() throws IOException {
+        laidOut("instances_val2017.json");
+        Files.write(root.resolve("val2017/a.png"), Lying.jpeg(10, 20));
+        Files.write(root.resolve("val2017/b.png"), Lying.jpeg(10, 20));
+        Coco stored = coco(asking(Asked.BOXES));
+        Coco upright =
+                new Coco(
+                        root,
+                        Optional.of("val2017"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        true,
+                        asking(Asked.BOXES));
+
+        try (Examples asStored = stored.open();
+                Examples turned = upright.open()) {
+            assertThatThrownBy(() -> asStored.get(0))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e ->
+                                    assertThat(e.problems().get(0).toString())
+                                            .contains("be 20x10 as annotated, but is 10x20")
+                                            .contains("'upright: true' turns pictures"));
+            assertThat(turned.get(0).picture().width()).isEqualTo(20);
+            assertThat(turned.fingerprint()).isNotEqualTo(asStored.fingerprint());
         }
     }
 
@@ -232,6 +271,7 @@ final class CocoTest {
                                                 Optional.empty(),
                                                 Optional.empty(),
                                                 0,
+                                                false,
                                                 asking(Asked.BOXES))
                                         .open())
                 .hasMessageContaining("there is no 'instances_val2018.json'");
@@ -248,6 +288,7 @@ final class CocoTest {
                         Optional.empty(),
                         Optional.empty(),
                         0,
+                        false,
                         asking(Asked.BOXES));
 
         try (Examples examples = coco.open()) {

@@ -72,7 +72,8 @@ final class ImageFolderTest {
                 Optional.ofNullable(labels),
                 Optional.ofNullable(split),
                 Optional.ofNullable(take),
-                Optional.ofNullable(skip));
+                Optional.ofNullable(skip),
+                false);
     }
 
     private static List<String> names(ImageFolder dataset) {
@@ -238,5 +239,27 @@ final class ImageFolderTest {
         assertThatThrownBy(() -> names(plain()))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("the picture 'a/2.png' cannot be read");
+    }
+
+    @Test
+    void turnsPicturesWhereThatIsAskedFor() throws IOException {
+        Files.createDirectories(folder.resolve("turned/cat"));
+        Files.write(folder.resolve("turned/cat/a.jpg"), Lying.jpeg(6, 4));
+        Optional<Path> none = Optional.empty();
+        ImageFolder upright =
+                new ImageFolder(
+                        folder.resolve("turned"),
+                        none,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        true);
+
+        try (Examples stored = of(folder.resolve("turned"), null, null, null, null).open();
+                Examples turned = upright.open()) {
+            assertThat(stored.get(0).picture().width()).isEqualTo(6);
+            assertThat(turned.get(0).picture().width()).isEqualTo(4);
+            assertThat(turned.fingerprint()).isNotEqualTo(stored.fingerprint());
+        }
     }
 }

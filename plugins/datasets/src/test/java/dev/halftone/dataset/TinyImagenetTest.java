@@ -85,7 +85,8 @@ final class TinyImagenetTest {
                         Optional.empty(),
                         Optional.of("val"),
                         Optional.empty(),
-                        Optional.empty());
+                        Optional.empty(),
+                        false);
 
         try (Examples examples = folder.open()) {
             assertThat(examples.get(0).target()).isEqualTo(new Label(7));

@@ -32,6 +32,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 public final class Pictures {
     private static final long MOST_PIXELS = 100_000_000;
 
+    /** Deflate packs 1032 bytes into one, each of 8 pixels at most; only faxes pack more. */
+    private static final long MOST_PIXELS_PER_BYTE = 8 * 1032;
+
     private Pictures() {}
 
     /**
@@ -103,7 +106,8 @@ public final class Pictures {
                     "it says to have %d million pixels, more than the %d million that are read"
                             .formatted(pixels / 1_000_000, MOST_PIXELS / 1_000_000));
         }
-        if (Png.is(file) && !Png.isWhole(file)) {
+        boolean tooShort = pixels / MOST_PIXELS_PER_BYTE > file.length && !Orientation.isTiff(file);
+        if (tooShort || Png.is(file) && !Png.isWhole(file)) {
             throw broken(name, "it is cut off or damaged");
         }
         List<String> warnings = new ArrayList<>();

@@ -8,6 +8,8 @@ import com.google.gson.JsonParser;
 import dev.halftone.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -152,6 +154,28 @@ final class PicturesTest {
         assertThatThrownBy(() -> Pictures.decode("bomb.png", bomb))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("2500 million pixels");
+    }
+
+    /** Else it would cost as much memory and time as the picture that it says it is. */
+    @Test
+    void refusesAPictureThatIsTooShortForItsSizeBeforeReadingIt() throws IOException {
+        byte[] small = file("color.jpg");
+        int frame = 0;
+        while ((small[frame] & 255) != 0xFF || (small[frame + 1] & 255) != 0xC0) {
+            frame++;
+        }
+        ByteBuffer.wrap(small).putShort(frame + 5, (short) 9990).putShort(frame + 7, (short) 9990);
+        long before = allocated();
+
+        assertThatThrownBy(() -> Pictures.decode("short.jpg", small))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("it is cut off or damaged");
+        assertThat(allocated() - before).isLessThan(10_000_000);
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
     }
 
     @Test

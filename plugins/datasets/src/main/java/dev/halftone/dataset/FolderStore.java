@@ -1,7 +1,6 @@
 package dev.halftone.dataset;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -34,13 +33,11 @@ record FolderStore(Path root) implements Store {
 
     @Override
     public byte[] read(String path) throws IOException {
-        try (InputStream in = Files.newInputStream(root.resolve(path))) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw Store.broken(path, "the file is larger than 256 MiB");
-            }
-            return bytes;
+        Path file = root.resolve(path);
+        if (Files.size(file) > MOST_BYTES) {
+            throw Store.broken(path, "the file is larger than 256 MiB");
         }
+        return Files.readAllBytes(file);
     }
 
     @Override

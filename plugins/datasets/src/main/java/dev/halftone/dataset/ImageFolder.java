@@ -28,7 +28,8 @@ import java.util.zip.ZipException;
  * index, or {@code class index<TAB>folder<TAB>words}.
  *
  * <p>The layout of Swin Transformer is known too: {@code SPLIT.zip} beside {@code SPLIT_map.txt},
- * whose lines are {@code path in the zip<TAB>class index}.
+ * whose lines are {@code path in the zip<TAB>class index}. Pictures that it does not list are
+ * passed over.
  *
  * <p>{@code take} chooses evenly spaced pictures, so that all classes have their share; {@code
  * skip} leaves out just those that {@code take} with the same number would choose, so that pictures
@@ -51,11 +52,15 @@ public record ImageFolder(
 
     @Override
     public Examples open() {
-        Optional<Labels> listed = (isZipped() ? Optional.of(map()) : labels).map(Labels::read);
+        Optional<Labels> listed = isZipped() ? Optional.empty() : labels.map(Labels::read);
         Store store = store();
         try {
             String folder = isZipped() ? "" : split.map(ImageFolder::slashed).orElse("");
-            List<Labelled> all = labelled(pictures(store, folder), listed);
+            List<String> pictures = pictures(store, folder);
+            List<Labelled> all =
+                    isZipped()
+                            ? ZipMap.read(map(), Set.copyOf(pictures))
+                            : labelled(pictures, listed);
             List<Labelled> chosen = Picks.of(all, skip, take, "image-folder '" + root + "'");
             return new StoredExamples(store, folder, chosen, upright);
         } catch (IOException e) {
@@ -120,7 +125,8 @@ public record ImageFolder(
             String where = split.map(s -> "'" + s + "' of '" + root + "'").orElse("'" + root + "'");
             throw new ProblemException(
                     Problem.of("no-pictures", "there is no picture in " + where)
-                            .hint("files are pictures when they end in .jpg, .png, .bmp or .gif"));
+                            .hint(
+                                    "files are pictures when they end in .jpg, .png, .bmp, .gif or .tif"));
         }
         return pictures;
     }

@@ -22,12 +22,18 @@ import java.util.OptionalInt;
  * @param indices by name
  */
 record Labels(Map<String, Integer> indices) {
+    static final String CODE = "bad-labels";
+
     private static final int HIGHEST = 1_000_000;
+    private static final int MOST_TOLD = 10;
 
     static Labels read(Path file) {
         List<String> lines = lines(file);
         boolean first = lines.stream().allMatch(line -> isIndex(part(line, 0)));
-        boolean second = lines.stream().allMatch(line -> isIndex(part(line, 1)));
+        boolean second =
+                lines.stream()
+                        .filter(line -> line.contains("\t"))
+                        .allMatch(line -> isNumber(part(line, 1)));
         Map<String, Integer> indices = new HashMap<>();
         List<Problem> problems = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
@@ -39,21 +45,40 @@ record Labels(Map<String, Integer> indices) {
                 problems.add(
                         problem(file, i, line, "a line should be folder<TAB>class index")
                                 .hint("or folder<TAB>words, or class index<TAB>folder<TAB>words"));
+            } else if (second && !leading && !isIndex(index)) {
+                problems.add(
+                        problem(
+                                file,
+                                i,
+                                line,
+                                "a class index should be from 0 to %d, not %s"
+                                        .formatted(HIGHEST, index.trim())));
             } else if (indices.putIfAbsent(name, Integer.parseInt(index.trim())) != null) {
                 problems.add(problem(file, i, line, "'" + name + "' is listed twice"));
             }
         }
         if (lines.isEmpty()) {
-            problems.add(Problem.of("bad-labels", "'" + file + "' lists no class"));
+            problems.add(Problem.of(CODE, "'" + file + "' lists no class"));
         }
         if (!problems.isEmpty()) {
-            throw new ProblemException(problems);
+            throw new ProblemException(first(problems));
         }
         return new Labels(indices);
     }
 
+    /** The first few, and how many more there are. */
+    static List<Problem> first(List<Problem> problems) {
+        int more = problems.size() - MOST_TOLD;
+        if (more <= 1) {
+            return problems;
+        }
+        List<Problem> few = new ArrayList<>(problems.subList(0, MOST_TOLD));
+        few.add(Problem.of(CODE, "so are " + more + " more lines"));
+        return few;
+    }
+
     /** Lines without the empty ones at the end. */
-    private static List<String> lines(Path file) {
+    static List<String> lines(Path file) {
         try {
             List<String> lines = new ArrayList<>(Files.readAllLines(file));
             while (!lines.isEmpty() && lines.get(lines.size() - 1).isBlank()) {
@@ -69,12 +94,12 @@ record Labels(Map<String, Integer> indices) {
     }
 
     private static ProblemException failed(Path file, String message, IOException cause) {
-        String code = Files.exists(file) ? "bad-labels" : "missing-file";
+        String code = Files.exists(file) ? CODE : "missing-file";
         return new ProblemException(Problem.of(code, message), cause);
     }
 
-    private static Problem problem(Path file, int line, String text, String message) {
-        return Problem.of("bad-labels", message)
+    static Problem problem(Path file, int line, String text, String message) {
+        return Problem.of(CODE, message)
                 .at(new Spot(file.toString(), line + 1, 1, Math.max(1, text.length()), text));
     }
 
@@ -83,7 +108,11 @@ record Labels(Map<String, Integer> indices) {
         return index < parts.length ? parts[index] : "";
     }
 
-    private static boolean isIndex(String text) {
+    private static boolean isNumber(String text) {
+        return text.trim().matches("[-+]?[0-9]+([.][0-9]*)?");
+    }
+
+    static boolean isIndex(String text) {
         return text.trim().matches("[0-9]{1,7}") && Integer.parseInt(text.trim()) <= HIGHEST;
     }
 

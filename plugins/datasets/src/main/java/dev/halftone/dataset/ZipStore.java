@@ -34,10 +34,14 @@ record ZipStore(ZipFile zip) implements Store {
     @Override
     public byte[] read(String path) throws IOException {
         ZipEntry entry = zip.getEntry(path);
+        if (entry.getSize() > MOST_BYTES) {
+            throw Store.broken(path, "it unpacks to more than 256 MiB");
+        }
         try (InputStream in = zip.getInputStream(entry)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw Store.broken(path, "it unpacks to more than 256 MiB");
+            int size = (int) entry.getSize();
+            byte[] bytes = in.readNBytes((size < 0 ? MOST_BYTES : size) + 1);
+            if (bytes.length > (size < 0 ? MOST_BYTES : size)) {
+                throw Store.broken(path, "it unpacks to more than the zip says, or than 256 MiB");
             }
             CRC32 sum = new CRC32();
             sum.update(bytes);

@@ -205,6 +205,57 @@ final class ImageFolderTest {
     }
 
     @Test
+    void refusesNumbersThatAreNoClassIndices() throws IOException {
+        pictures("cat/a.png", "dog/a.png");
+
+        assertThatThrownBy(() -> labelled("cat\t0\ndog\t-1\n").open())
+                .hasMessage("a class index should be from 0 to 1000000, not -1");
+    }
+
+    @Test
+    void takesFromAZipWhatItsMapLists() throws IOException {
+        ImageFolder mapped = mapped("b/2.png\t4\na/1.png\t9\n");
+
+        assertThat(names(mapped)).containsExactly("a/1.png=9", "b/2.png=4");
+    }
+
+    @Test
+    void refusesAMapThatListsWhatTheZipHasNotOrNoIndex() throws IOException {
+        ImageFolder mapped = mapped("a/1.jpg\t0\nb/2.png\t-1\nb/3.png 2\nb/3.png\t5\nb/3.png\t5\n");
+
+        assertThatThrownBy(mapped::open)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> {
+                            assertThat(e.problems())
+                                    .extracting(one -> one.spot().orElseThrow().line())
+                                    .containsExactly(1, 2, 3, 5);
+                            assertThat(e.problems().get(0).message())
+                                    .isEqualTo("the zip has no picture 'a/1.jpg'");
+                            assertThat(e.problems().get(0).hint()).contains("it has 'a/1.png'");
+                        });
+    }
+
+    @Test
+    void tellsTheFirstFewOfManyBadLines() throws IOException {
+        assertThatThrownBy(() -> mapped("no\n".repeat(500)).open())
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> {
+                            assertThat(e.problems()).hasSize(11);
+                            assertThat(e.problems().get(10).message())
+                                    .isEqualTo("so are 490 more lines");
+                        });
+    }
+
+    private ImageFolder mapped(String lines) throws IOException {
+        Path zip = zipped("a/1.png", "b/2.png", "b/3.png");
+        Files.move(zip, folder.resolve("val.zip"));
+        Files.writeString(folder.resolve("val_map.txt"), lines);
+        return of(folder, null, "val", null, null);
+    }
+
+    @Test
     void refusesWhatHoldsNoPicture() throws IOException {
         Path root = folder.resolve("data");
         assertThatThrownBy(() -> plain().open())

@@ -13,11 +13,18 @@ final class Polygon {
     private static final double FARTHEST = 1e7;
     private static final long LONGEST = 1L << 27;
 
-    private int[] u = new int[256];
-    private int[] v = new int[256];
-    private int points;
+    private final int width;
+    private final int height;
+    private int[] changes = new int[64];
+    private int count;
+    private boolean begun;
+    private int x;
+    private int y;
 
-    private Polygon() {}
+    private Polygon(int width, int height) {
+        this.width = width;
+        this.height = height;
+    }
 
     static Mask fill(int width, int height, double[] xy) {
         if (xy.length < 6 || xy.length % 2 != 0) {
@@ -36,11 +43,11 @@ final class Polygon {
         if (length > LONGEST) {
             throw new IllegalArgumentException("its polygon is too long to draw");
         }
-        Polygon polygon = new Polygon();
+        Polygon polygon = new Polygon(width, height);
         for (int i = 0; i < corners; i++) {
             polygon.edge(x[i], y[i], x[i + 1], y[i + 1]);
         }
-        return new Mask(width, height, polygon.runs(width, height));
+        return new Mask(width, height, polygon.runs());
     }
 
     private static int enlarged(double at) {
@@ -71,28 +78,29 @@ final class Polygon {
         }
     }
 
-    private void add(int x, int y) {
-        if (points == u.length) {
-            u = Arrays.copyOf(u, 2 * points);
-            v = Arrays.copyOf(v, 2 * points);
+    /** Goes to the next point of the edge. Only changes are kept: edges may be long. */
+    private void add(int toX, int toY) {
+        if (begun && toX != x) {
+            double column = shrunk(toX < x ? toX : toX - 1);
+            if (Math.floor(column) == column && column >= 0 && column <= width - 1) {
+                double row = Math.ceil(Math.max(0, Math.min(height, shrunk(Math.min(toY, y)))));
+                change((int) column * height + (int) row);
+            }
         }
-        u[points] = x;
-        v[points++] = y;
+        begun = true;
+        x = toX;
+        y = toY;
+    }
+
+    private void change(int at) {
+        changes = count == changes.length ? Arrays.copyOf(changes, 2 * count) : changes;
+        changes[count++] = at;
     }
 
     /** Where columns are entered or left, sorted, as differences; runs of no length are joined. */
-    private int[] runs(int width, int height) {
-        int[] changes = new int[points + 1];
-        int n = 0;
-        for (int i = 1; i < points; i++) {
-            double x = shrunk(u[i] < u[i - 1] ? u[i] : u[i] - 1);
-            if (u[i] == u[i - 1] || Math.floor(x) != x || x < 0 || x > width - 1) {
-                continue;
-            }
-            double y = Math.ceil(Math.max(0, Math.min(height, shrunk(Math.min(v[i], v[i - 1])))));
-            changes[n++] = (int) x * height + (int) y;
-        }
-        changes[n++] = width * height;
+    private int[] runs() {
+        change(width * height);
+        int n = count;
         Arrays.sort(changes, 0, n);
         int[] counts = new int[n];
         int m = 0;

@@ -41,12 +41,36 @@ public record Annotations(
      */
     public record Category(String name, Optional<Frequency> frequency) {}
 
-    /** One annotation, its mask not drawn yet. */
+    /**
+     * One annotation, its mask not drawn yet.
+     *
+     * @param image that it is in
+     * @param boxed as it is written, without its mask
+     * @param hasBox whether a box is written
+     * @param segmentation its mask
+     * @param where it stands
+     */
     public record Thing(
-            long image, Instance plain, Optional<Segmentation> segmentation, Where where) {
+            long image,
+            Instance boxed,
+            boolean hasBox,
+            Optional<Segmentation> segmentation,
+            Where where) {
 
         /**
-         * The instance with its mask.
+         * The instance without its mask.
+         *
+         * @throws ProblemException when no box is written
+         */
+        public Instance plain() {
+            if (!hasBox) {
+                throw Unreadable.problem(where + " should have 'bbox', but has not");
+            }
+            return boxed;
+        }
+
+        /**
+         * The instance with its mask; the box is around it where none is written.
          *
          * @throws ProblemException when it has none, or none of such a picture
          */
@@ -54,14 +78,15 @@ public record Annotations(
             if (segmentation.isEmpty()) {
                 throw Unreadable.problem(where + " should have 'segmentation', but has not");
             }
+            Mask mask = Annotations.mask(segmentation.get(), width, height, where);
             return new Instance(
-                    plain.id(),
-                    plain.category(),
-                    plain.area(),
-                    plain.crowd(),
-                    plain.ignored(),
-                    plain.box(),
-                    Optional.of(Annotations.mask(segmentation.get(), width, height, where)));
+                    boxed.id(),
+                    boxed.category(),
+                    boxed.area(),
+                    boxed.crowd(),
+                    boxed.ignored(),
+                    hasBox ? boxed.box() : mask.box(),
+                    Optional.of(mask));
         }
     }
 
@@ -115,7 +140,7 @@ public record Annotations(
                 .forEach(
                         list ->
                                 list.removeIf(
-                                        one -> !all.categories.containsKey(one.plain.category())));
+                                        one -> !all.categories.containsKey(one.boxed.category())));
         return all;
     }
 
@@ -137,8 +162,8 @@ public record Annotations(
 
     private void addThing(Entry entry, Set<Long> ids) {
         Thing thing = thing(entry);
-        if (!ids.add(thing.plain.id())) {
-            throw entry.problem(entry.where() + " has the 'id' of another: " + thing.plain.id());
+        if (!ids.add(thing.boxed.id())) {
+            throw entry.problem(entry.where() + " has the 'id' of another: " + thing.boxed.id());
         }
         things.computeIfAbsent(thing.image, any -> new ArrayList<>()).add(thing);
     }
@@ -169,7 +194,7 @@ public record Annotations(
     }
 
     private static Thing thing(Entry entry) {
-        Instance plain =
+        Instance boxed =
                 new Instance(
                         entry.whole("id"),
                         entry.whole("category_id"),
@@ -178,7 +203,12 @@ public record Annotations(
                         entry.is("ignore"),
                         entry.box().orElse(new Box(0, 0, 0, 0)),
                         Optional.empty());
-        return new Thing(entry.whole("image_id"), plain, entry.segmentation(), entry.where());
+        return new Thing(
+                entry.whole("image_id"),
+                boxed,
+                entry.box().isPresent(),
+                entry.segmentation(),
+                entry.where());
     }
 
     /** What is in a picture. */

@@ -118,7 +118,7 @@ public record Gallery(Path root, String kind, Optional<String> split) {
                         one ->
                                 asking.isEverywhere()
                                         || annotations.in(one.id()).stream()
-                                                .anyMatch(thing -> thing.plain().area() >= 1))
+                                                .anyMatch(thing -> thing.boxed().area() >= 1))
                 .toList();
     }
 }

@@ -44,6 +44,7 @@ record GalleryExamples(
     public Example get(int index) {
         String path = paths.get(index);
         PictureEntry entry = entries.get(index);
+        truth.checkSize(entry);
         byte[] bytes = bytes(path);
         Picture picture = upright ? Pictures.upright(path, bytes) : Pictures.decode(path, bytes);
         if (entry.width() != picture.width() || entry.height() != picture.height()) {

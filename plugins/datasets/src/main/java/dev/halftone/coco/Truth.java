@@ -60,6 +60,9 @@ public final class Truth {
 
     /** The things in a picture, without prompts. */
     public Instances in(PictureEntry picture) {
+        if (masks) {
+            checkSize(picture);
+        }
         List<Instance> all =
                 annotations.in(picture.id()).stream()
                         .map(
@@ -75,6 +78,15 @@ public final class Truth {
                 all,
                 List.of(),
                 federated ? Optional.of(annotated(picture)) : Optional.empty());
+    }
+
+    /** Without a picture's size no mask can be drawn. */
+    void checkSize(PictureEntry picture) {
+        if (picture.width() < 1 || picture.height() < 1) {
+            throw Unreadable.problem(
+                    "image %d of '%s' should have 'width' and 'height' of at least 1"
+                            .formatted(picture.id(), annotations.file()));
+        }
     }
 
     private Annotated annotated(PictureEntry picture) {

@@ -79,6 +79,9 @@ final class Unreadable {
                 ? plain.substring(plain.indexOf("Expected"))
                         .replaceAll("BEGIN_OBJECT|END_OBJECT", "an object")
                         .replaceAll("BEGIN_ARRAY|END_ARRAY", "a list")
+                        .replace("an int ", "a whole number below 2^31 ")
+                        .replace("a long ", "a whole number below 2^63 ")
+                        .replace("a double ", "a number ")
                         .toLowerCase(java.util.Locale.ROOT)
                 : "it is of the wrong kind";
     }

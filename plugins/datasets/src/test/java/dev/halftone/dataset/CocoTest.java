@@ -51,9 +51,14 @@ final class CocoTest {
     @TempDir Path root;
 
     private void laidOut(String file) throws IOException {
+        laidOut(file, "", "");
+    }
+
+    private void laidOut(String file, String written, String instead) throws IOException {
         Files.createDirectories(root.resolve("annotations"));
         Files.createDirectories(root.resolve("val2017"));
-        Files.writeString(root.resolve("annotations").resolve(file), TRUTH);
+        String truth = TRUTH.replace(written, instead);
+        Files.writeString(root.resolve("annotations").resolve(file), truth);
         for (String name : new String[] {"a.png", "b.png", "empty.png"}) {
             BufferedImage image = new BufferedImage(20, 10, BufferedImage.TYPE_INT_RGB);
             ImageIO.write(image, "png", root.resolve("val2017").resolve(name).toFile());
@@ -223,6 +228,27 @@ final class CocoTest {
             assertThat(target.annotated().orElseThrow().absent()).containsExactly(5L);
             assertThat(target.annotated().orElseThrow().frequencies())
                     .containsEntry(5L, Frequency.RARE);
+        }
+    }
+
+    @Test
+    void takesTheBoxAroundTheMaskWhereNoneIsWritten() throws IOException {
+        laidOut("instances_val2017.json", "\"bbox\": [2, 1, 10, 5], ", "");
+
+        try (Examples examples = coco(asking(Asked.BOXES)).open()) {
+            Instances target = (Instances) examples.get(0).target();
+            assertThat(target.all().get(0).box()).isEqualTo(new Box(2, 1, 10, 5));
+        }
+    }
+
+    @Test
+    void namesThePictureWhoseSizeIsNotWritten() throws IOException {
+        laidOut("instances_val2017.json", "\"width\": 20, ", "");
+
+        try (Examples examples = coco(asking(Asked.BOXES)).open()) {
+            assertThatThrownBy(() -> examples.get(0).target())
+                    .hasMessageContaining("should have 'width' and 'height'")
+                    .hasMessageContaining("image 7 of");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.halftone.phase;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import dev.halftone.data.Instances;
 import dev.halftone.experiment.Experiment;
@@ -137,7 +138,9 @@ public final class Predict {
                         .prompting()
                         .map(prompting -> Segments.of(prompting, outputs, asked, asked.prompts()))
                         .orElse(List.of());
-        float[] logits = segments.isEmpty() ? outputs.get(0).toFloatArray() : new float[0];
+        NDArray first = outputs.get(0);
+        boolean classes = segments.isEmpty() && first.getShape().dimension() == 2;
+        float[] logits = classes ? first.toFloatArray() : new float[0];
         return new Answer(title, segments, logits);
     }
 }

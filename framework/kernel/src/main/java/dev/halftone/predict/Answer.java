@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param title what the network is: float, integer, simulated
  * @param segments one per prompt, if it segments
- * @param logits of its classes, if it classifies
+ * @param logits of its classes, if it classifies; none of networks that give something else
  */
 public record Answer(String title, List<Segment> segments, float[] logits) {
 

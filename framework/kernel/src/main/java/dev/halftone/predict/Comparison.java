@@ -13,16 +13,22 @@ final class Comparison {
     private Comparison() {}
 
     static List<String> header(Answer inFloat, Answer quantized) {
-        return inFloat.segments().isEmpty()
-                ? List.of("rank", inFloat.title(), "", quantized.title(), "")
-                : List.of(
-                        "prompt", "IoU", inFloat.title(), "expects", quantized.title(), "expects");
+        if (!inFloat.segments().isEmpty()) {
+            return List.of(
+                    "prompt", "IoU", inFloat.title(), "expects", quantized.title(), "expects");
+        }
+        return inFloat.logits().length == 0
+                ? List.of("answer")
+                : List.of("rank", inFloat.title(), "", quantized.title(), "");
     }
 
     static List<List<String>> rows(Answer inFloat, Answer quantized) {
-        return inFloat.segments().isEmpty()
-                ? classes(inFloat, quantized)
-                : masks(inFloat, quantized);
+        if (!inFloat.segments().isEmpty()) {
+            return masks(inFloat, quantized);
+        }
+        return inFloat.logits().length == 0
+                ? List.of(List.of("no masks and no scores of classes: see outputs.safetensors"))
+                : classes(inFloat, quantized);
     }
 
     private static List<List<String>> classes(Answer inFloat, Answer quantized) {

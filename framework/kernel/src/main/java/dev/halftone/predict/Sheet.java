@@ -17,6 +17,10 @@ import java.util.List;
 /** Draws two answers beside each other. */
 final class Sheet {
     private static final int LONGER = 640;
+
+    /** Room for the words below pictures that are narrow. */
+    private static final int NARROWEST = 280;
+
     private static final int GAP = 16;
     private static final int CAPTION = 24;
     private static final int LINE = 20;
@@ -37,6 +41,7 @@ final class Sheet {
     private final double scale;
     private final int width;
     private final int height;
+    private final int column;
 
     private Sheet(Question question) {
         Picture picture = question.picture();
@@ -44,6 +49,7 @@ final class Sheet {
         this.scale = (double) LONGER / Math.max(picture.width(), picture.height());
         this.width = Math.max(1, (int) Math.round(picture.width() * scale));
         this.height = Math.max(1, (int) Math.round(picture.height() * scale));
+        this.column = Math.max(width, NARROWEST);
     }
 
     /** The whole sheet. */
@@ -53,7 +59,7 @@ final class Sheet {
         int below = CAPTION + LINE * rows.size() + GAP;
         BufferedImage all =
                 new BufferedImage(
-                        2 * sheet.width + 3 * GAP,
+                        2 * sheet.column + 3 * GAP,
                         CAPTION + GAP + sheet.height + below,
                         BufferedImage.TYPE_INT_RGB);
         Graphics2D g = all.createGraphics();
@@ -61,7 +67,7 @@ final class Sheet {
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, all.getWidth(), all.getHeight());
         sheet.answer(g, inFloat, GAP);
-        sheet.answer(g, quantized, 2 * GAP + sheet.width);
+        sheet.answer(g, quantized, 2 * GAP + sheet.column);
         boolean masks = !inFloat.segments().isEmpty();
         for (int i = 0; i < rows.size(); i++) {
             int y = CAPTION + GAP + sheet.height + LINE * (i + 1);
@@ -70,9 +76,11 @@ final class Sheet {
                 g.setColor(COLORS[i % COLORS.length]);
                 g.fillRect(GAP, y - 11, 12, 12);
                 text(g, "IoU of the two masks: " + row.get(1), GAP + 20, y);
+            } else if (row.size() == 1) {
+                text(g, row.get(0), GAP, y);
             } else {
                 text(g, row.get(1) + "   " + row.get(2), GAP, y);
-                text(g, row.get(3) + "   " + row.get(4), 2 * GAP + sheet.width, y);
+                text(g, row.get(3) + "   " + row.get(4), 2 * GAP + sheet.column, y);
             }
         }
         g.dispose();

@@ -1,7 +1,8 @@
 """Writes small checkpoints as PyTorch and NumPy write them, and pickles that must be refused.
 
 python make_archives.py (PyTorch 2.7.1, NumPy 2.4.6). Every tensor holds 0, 0.5, 1, ... in its own order, but those
-called 'turned', which is the transpose of such a one, and 'part', rows 1 and 2 of four.
+called 'turned', which is the transpose of such a one, 'part', rows 1 and 2 of four, 'steps', every second row and
+column of 4 by 4, and 'expanded', one column shown twice.
 """
 import collections
 import io
@@ -29,6 +30,8 @@ tensors = collections.OrderedDict(
     shared=base,
     part=base[1:3],
     turned=base.t(),
+    steps=run((4, 4))[::2, 1::2],
+    expanded=run((3, 1)).expand(3, 2),
     parameter=torch.nn.Parameter(run((2,))),
     empty=torch.zeros(0, 3),
 )

@@ -4,6 +4,8 @@ import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,9 @@ final class StateDict {
     private static final String PARALLEL = "module.";
     private static final int DEEPEST = 8;
     private static final int MOST = 200_000;
+
+    /** Elements that tensors may have beside those stored: half a GiB of weights. */
+    private static final long MOST_REPEATED = 1 << 27;
 
     private final String file;
     private final Map<String, StoredTensor> found = new LinkedHashMap<>();
@@ -47,6 +52,7 @@ final class StateDict {
         }
         Map<String, StoredTensor> named = plain(dict.found);
         dict.check(named);
+        dict.repeated(named);
         return named;
     }
 
@@ -116,6 +122,37 @@ final class StateDict {
                 });
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
+        }
+    }
+
+    /** Tensors may repeat what is stored, and share it, but no small file should fill memory. */
+    private void repeated(Map<String, StoredTensor> named) {
+        Map<Bytes, Long> stored = new IdentityHashMap<>();
+        double more = 0;
+        for (StoredTensor tensor : named.values()) {
+            long there = elements(tensor);
+            more += tensor.shape().size();
+            more -= stored.putIfAbsent(tensor.bytes(), there) == null ? there : 0;
+        }
+        if (more > MOST_REPEATED) {
+            Comparator<Map.Entry<String, StoredTensor>> size =
+                    Comparator.comparingLong(entry -> entry.getValue().shape().size());
+            var largest = named.entrySet().stream().max(size).orElseThrow();
+            throw BadCheckpoint.because(
+                    file,
+                    "its tensors repeat what is stored too often: '%s' has %d elements, and %d are stored"
+                            .formatted(
+                                    Pickle.shortened(largest.getKey()),
+                                    largest.getValue().shape().size(),
+                                    elements(largest.getValue())));
+        }
+    }
+
+    private long elements(StoredTensor tensor) {
+        try {
+            return tensor.bytes().size() / tensor.type().bytes();
+        } catch (IOException e) {
+            throw BadCheckpoint.because(file, "reading failed", e);
         }
     }
 }

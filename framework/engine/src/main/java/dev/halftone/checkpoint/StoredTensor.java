@@ -32,7 +32,10 @@ record StoredTensor(Bytes bytes, ElementType type, Shape shape, long[] strides, 
         return strides;
     }
 
-    /** Why this cannot be a tensor of its file, if so: nothing is read or allocated to find out. */
+    /**
+     * Why this cannot be a tensor of its file, if so: nothing is read or allocated to find out. It
+     * may have more elements than are stored, as a tensor that PyTorch's {@code expand} made has.
+     */
     Optional<String> complaint() throws IOException {
         if (shape.dimension() > MOST_DIMENSIONS || strides.length != shape.dimension()) {
             return Optional.of(
@@ -53,7 +56,7 @@ record StoredTensor(Bytes bytes, ElementType type, Shape shape, long[] strides, 
                                 Math.multiplyExact(Math.max(0, shape.get(i) - 1), strides[i]));
             }
             boolean inside = offset >= 0 && (count == 0 || last < stored);
-            if (!inside || count > stored) {
+            if (!inside) {
                 return Optional.of(
                         "of shape %s should have %d elements up to number %d, but %d are stored: is the file cut off?"
                                 .formatted(shape, count, last, stored));

@@ -33,6 +33,8 @@ final class TorchPickle implements Pickle.Outside {
     interface Storages {
 
         /**
+         * The same for the same storage, however many tensors lie in it.
+         *
          * @param type of its elements
          * @param key its name in the file
          * @param elements how many there should be

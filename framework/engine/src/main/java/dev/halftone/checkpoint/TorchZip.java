@@ -2,6 +2,8 @@ package dev.halftone.checkpoint;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A file as {@code torch.save} writes it since PyTorch 1.6: a zip archive with a pickle, {@code
@@ -27,10 +29,14 @@ final class TorchZip {
             }
         }
         Bytes text = Bytes.of(archive.small(pickle, LARGEST_PICKLE));
+        Map<String, Bytes> known = new HashMap<>();
         TorchPickle world =
                 new TorchPickle(
                         file,
-                        (type, key, elements) -> storage(file, archive, root, type, key, elements));
+                        (type, key, elements) ->
+                                known.computeIfAbsent(
+                                        elements + " " + type + " " + key,
+                                        any -> storage(file, archive, root, type, key, elements)));
         Object all = new Pickle(file, new Cursor(file, text), world).read();
         return new NamedTensors(file, StateDict.of(file, all));
     }

@@ -67,7 +67,7 @@ final class TorchFilesTest {
     void readsWhatTorchSaved(String name) {
         Checkpoint file = open(made(name));
 
-        assertThat(file.tensors()).hasSize(12);
+        assertThat(file.tensors()).hasSize(14);
         assertThat(file.tensors().get("half").type()).isEqualTo(DataType.FLOAT16);
         assertThat(values(file, "plain")).containsExactly(PARTS);
         assertThat(values(file, "half")).containsExactly(0, 0.5f, 1, 1.5f, 2);
@@ -79,6 +79,8 @@ final class TorchFilesTest {
         assertThat(values(file, "part")).containsExactly(1.5f, 2, 2.5f, 3, 3.5f, 4);
         assertThat(values(file, "turned"))
                 .containsExactly(0, 1.5f, 3, 4.5f, 0.5f, 2, 3.5f, 5, 1, 2.5f, 4, 5.5f);
+        assertThat(values(file, "steps")).containsExactly(0.5f, 1.5f, 4.5f, 5.5f);
+        assertThat(values(file, "expanded")).containsExactly(0, 0, 0.5f, 0.5f, 1, 1);
         assertThat(values(file, "parameter")).containsExactly(0, 0.5f);
         assertThat(file.tensors().get("empty").shape()).isEqualTo(new Shape(0, 3));
     }

@@ -6,86 +6,139 @@ import dev.halftone.problem.Nearest;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Looks up shapes in a checkpoint and remembers what is missing, to tell all of it at once.
- *
- * @param file for messages
- * @param tensors of the checkpoint
- * @param hint which names are read
- * @param problems found so far
+ * Finds out sizes from a checkpoint's shapes. Most sizes show in several tensors, and what most of
+ * these say counts: where one is missing or of another shape, the graph is known all the same, and
+ * whoever compares the file with it tells all that is wrong at once.
  */
-public record Dimensions(
-        String file, Map<String, TensorSpec> tensors, String hint, List<Problem> problems) {
+public final class Dimensions {
     private static final int LARGEST = 1 << 20;
 
+    private final String file;
+    private final Map<String, TensorSpec> tensors;
+    private final NavigableSet<String> names;
+    private final String hint;
+    private final Map<String, Map<Integer, Integer>> told = new HashMap<>();
+    private final Map<String, Problem> untold = new HashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private boolean hopeless;
+
+    /**
+     * @param file for messages
+     * @param tensors of the checkpoint
+     * @param hint which names are read
+     */
     public Dimensions(String file, Map<String, TensorSpec> tensors, String hint) {
-        this(file, tensors, hint, new ArrayList<>());
+        this.file = file;
+        this.tensors = tensors;
+        this.names = new TreeSet<>(tensors.keySet());
+        this.hint = hint;
     }
 
-    /** The dimensions of a tensor, all plausible; ones and a problem if it is not like that. */
-    public int[] shape(String name, int rank) {
-        TensorSpec spec = tensors.get(name);
+    /**
+     * Looks at a tensor.
+     *
+     * @param sizes one word for each dimension: what is known elsewhere under that word should be
+     *     the same; numbers are not looked at
+     */
+    public Dimensions read(String tensor, String sizes) {
+        String[] words = sizes.split(" ");
+        TensorSpec spec = tensors.get(tensor);
         Shape shape = spec == null ? new Shape() : spec.shape();
-        int[] dimensions = new int[rank];
-        java.util.Arrays.fill(dimensions, 1);
-        boolean plausible = shape.dimension() == rank;
-        for (int i = 0; plausible && i < rank; i++) {
-            plausible = shape.get(i) >= 1 && shape.get(i) <= LARGEST;
-            dimensions[i] = plausible ? (int) shape.get(i) : 1;
+        boolean alike = shape.dimension() == words.length;
+        for (int i = 0; i < words.length; i++) {
+            if (alike && shape.get(i) >= 1 && shape.get(i) <= LARGEST) {
+                told.computeIfAbsent(words[i], any -> new LinkedHashMap<>())
+                        .merge((int) shape.get(i), 1, Integer::sum);
+            }
+            untold.computeIfAbsent(words[i], any -> lacks(tensor, words.length));
         }
-        if (!plausible) {
-            String found = spec == null ? "has none" : "has it as " + shape;
-            String near =
-                    Nearest.to(name, spec == null ? tensors.keySet() : Set.of())
-                            .map(known -> "it has '" + known + "'; " + hint)
-                            .orElse(hint);
-            problems.add(
-                    Problem.of(
-                                    "bad-checkpoint",
-                                    "'%s' should have a tensor '%s' of %d dimensions, but %s"
-                                            .formatted(file, name, rank, found))
-                            .hint(near));
-        }
-        return dimensions;
+        return this;
     }
 
-    /** How many modules {@code prefix0.suffix}, {@code prefix1.suffix}, … there are. */
-    public int count(String prefix, String suffix) {
-        return count(prefix, suffix, 0);
+    private Problem lacks(String tensor, int rank) {
+        TensorSpec spec = tensors.get(tensor);
+        String found = spec == null ? "has none" : "has it as " + spec.shape();
+        String near =
+                Nearest.to(tensor, spec == null ? tensors.keySet() : Set.of())
+                        .map(known -> "it has '" + known + "'; " + hint)
+                        .orElse(hint);
+        return Problem.of(
+                        "bad-checkpoint",
+                        "'%s' should have a tensor '%s' of %d dimensions, but %s"
+                                .formatted(file, tensor, rank, found))
+                .hint(near);
     }
 
-    /** The same for modules that are counted from another number. */
-    public int count(String prefix, String suffix, int from) {
-        int count = 0;
-        while (has(prefix + (from + count) + suffix)) {
-            count++;
+    /** What most tensors say; a problem and 1 where none says anything. */
+    public int get(String size) {
+        hopeless |= !told.containsKey(size);
+        return get(size, 1);
+    }
+
+    /** What most tensors say, else a guess, with which the missing tensor can be told. */
+    public int get(String size, int guess) {
+        Map<Integer, Integer> votes = told.getOrDefault(size, Map.of());
+        if (votes.isEmpty() && !problems.contains(untold.get(size))) {
+            problems.add(untold.get(size));
         }
-        return count;
+        int most = 0;
+        int value = guess;
+        for (Map.Entry<Integer, Integer> vote : votes.entrySet()) {
+            if (vote.getValue() > most) {
+                most = vote.getValue();
+                value = vote.getKey();
+            }
+        }
+        return value;
+    }
+
+    /** How many modules {@code prefix.NUMBER.…} there are. */
+    public int count(String prefix) {
+        String start = prefix + ".";
+        return (int)
+                names.tailSet(start).stream()
+                        .takeWhile(name -> name.startsWith(start))
+                        .map(name -> name.substring(start.length()).split("\\.", 2)[0])
+                        .filter(part -> part.matches("[0-9]{1,6}"))
+                        .distinct()
+                        .count();
     }
 
     public boolean has(String name) {
         return tensors.containsKey(name);
     }
 
-    /** Notes what is wrong. */
-    public void refuse(String message) {
-        problems.add(Problem.of("bad-checkpoint", message).hint(hint));
+    /** Whether there is something in a module. */
+    public boolean hasModule(String name) {
+        String next = names.ceiling(name + ".");
+        return next != null && next.startsWith(name + ".");
+    }
+
+    /** Whether some tensor's name ends like this. */
+    public boolean hasEnding(String end) {
+        return names.stream().anyMatch(name -> name.endsWith(end));
     }
 
     /** Notes what is wrong unless something holds. */
     public void require(boolean holds, String message) {
         if (!holds) {
-            refuse("'" + file + "' " + message);
+            problems.add(Problem.of("bad-checkpoint", "'" + file + "' " + message).hint(hint));
+            hopeless = true;
         }
     }
 
-    /** Tells all that was wrong. */
+    /** Tells all that was wrong, unless a graph can be made whose parameters tell it. */
     public void check() {
-        if (!problems.isEmpty()) {
+        if (hopeless) {
             throw new ProblemException(problems);
         }
     }

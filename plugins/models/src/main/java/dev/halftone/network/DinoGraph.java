@@ -87,7 +87,9 @@ final class DinoGraph {
             positions = how.resized(at, positions, 1, learned, shape.grid(), width);
         }
         x = at.add(x, positions);
-        g.parameter("mask_token", 1, width);
+        if (shape.masked()) {
+            g.parameter("mask_token", 1, width);
+        }
         return shape.registers() == 0 ? x : registered(g, image, x);
     }
 

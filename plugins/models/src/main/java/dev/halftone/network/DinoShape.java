@@ -1,7 +1,10 @@
 package dev.halftone.network;
 
 import dev.halftone.graph.TensorSpec;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The sizes that make one DINOv2 backbone.
@@ -10,11 +13,12 @@ import java.util.Map;
  * @param patch side of a patch, pixels
  * @param width of the residual stream
  * @param depth blocks
- * @param heads of each attention
+ * @param heads of each attention; 0 if no shape tells
  * @param mlp width of the hidden layer
  * @param gated whether the MLPs are SwiGLUs
  * @param learned side of the square of patches that positions were learned for
  * @param registers tokens that keep what belongs to no place
+ * @param masked whether there is a token for patches left out in training, which nothing reads
  */
 record DinoShape(
         int image,
@@ -25,19 +29,36 @@ record DinoShape(
         int mlp,
         boolean gated,
         int learned,
-        int registers) {
+        int registers,
+        boolean masked) {
     private static final int CHANNELS_OF_A_HEAD = 64;
+    private static final String BLOCKS = "backbone.blocks";
 
     int grid() {
         return image / patch;
     }
 
     DinoShape reading(int side) {
-        return new DinoShape(side, patch, width, depth, heads, mlp, gated, learned, registers);
+        return new DinoShape(
+                side, patch, width, depth, heads, mlp, gated, learned, registers, masked);
     }
 
     DinoShape withRegisters(int number) {
-        return new DinoShape(image, patch, width, depth, heads, mlp, gated, learned, number);
+        return new DinoShape(
+                image, patch, width, depth, heads, mlp, gated, learned, number, masked);
+    }
+
+    /** With as many heads as the user says, or with its own. */
+    DinoShape withHeads(Optional<Integer> given) {
+        int number = given.orElse(heads);
+        if (number == 0 || width % number != 0) {
+            String found = number == 0 ? "not given" : String.valueOf(number);
+            String message =
+                    "'heads' should divide the width %d, but is %s".formatted(width, found);
+            throw new ProblemException(Problem.of("wrong-size", message));
+        }
+        return new DinoShape(
+                image, patch, width, depth, number, mlp, gated, learned, registers, masked);
     }
 
     /**
@@ -46,32 +67,47 @@ record DinoShape(
      * @param file for messages
      */
     static DinoShape of(String file, Map<String, TensorSpec> tensors) {
-        Dimensions of = new Dimensions(file, tensors, "names as in facebookresearch/dinov2");
-        String block = "backbone.blocks.0.mlp.";
-        boolean gated = of.has(block + "w3.weight");
-        int[] patches = of.shape("backbone.patch_embed.proj.weight", 4);
-        int[] positions = of.shape("backbone.pos_embed", 3);
-        int mlp =
-                gated ? of.shape(block + "w3.weight", 2)[1] : of.shape(block + "fc1.weight", 2)[0];
-        int learned = (int) Math.round(Math.sqrt(Math.max(0, positions[1] - 1)));
-        boolean registered = of.has("backbone.register_tokens");
-        int registers = registered ? of.shape("backbone.register_tokens", 3)[1] : 0;
+        Dimensions of =
+                new Dimensions(
+                        file,
+                        tensors,
+                        "names as in facebookresearch/dinov2 and in transformers are read");
+        String mlp = BLOCKS + ".0.mlp.";
+        of.read("backbone.patch_embed.proj.weight", "width 3 patch patch")
+                .read("backbone.cls_token", "1 1 width")
+                .read("backbone.pos_embed", "1 positions width")
+                .read("backbone.norm.weight", "width")
+                .read("backbone.register_tokens", "1 registers width")
+                .read(mlp + "fc1.weight", "mlp width")
+                .read(mlp + "fc1.bias", "mlp")
+                .read(mlp + "fc2.weight", "width mlp")
+                .read(mlp + "w3.weight", "width gated")
+                .read(mlp + "w12.weight", "twice width")
+                .read(mlp + "w12.bias", "twice");
+        int width = of.get("width");
+        int patch = of.get("patch", 14);
+        int positions = of.get("positions", 37 * 37 + 1);
+        int learned = (int) Math.round(Math.sqrt(positions - 1));
+        int registers = of.has("backbone.register_tokens") ? of.get("registers", 4) : 0;
+        boolean gated = of.hasEnding(".mlp.w3.weight") || of.hasEnding(".mlp.w12.weight");
+        int hidden =
+                gated
+                        ? of.get("gated", Math.max(1, of.get("twice", 2) / 2))
+                        : of.get("mlp", 4 * width);
         of.require(
-                patches[0] % CHANNELS_OF_A_HEAD == 0,
-                "should have a multiple of 64 channels, but has " + patches[0]);
-        of.require(
-                learned >= 1 && learned * learned + 1 == positions[1],
+                learned >= 1 && learned * learned + 1 == positions,
                 "should have positions for a class token and a square of patches");
         of.check();
         return new DinoShape(
-                learned * patches[2],
-                patches[2],
-                patches[0],
-                of.count("backbone.blocks.", ".norm1.weight"),
-                patches[0] / CHANNELS_OF_A_HEAD,
-                mlp,
+                learned * patch,
+                patch,
+                width,
+                of.count(BLOCKS),
+                width % CHANNELS_OF_A_HEAD == 0 ? width / CHANNELS_OF_A_HEAD : 0,
+                hidden,
                 gated,
                 learned,
-                registers);
+                registers,
+                of.has("backbone.mask_token"));
     }
 }

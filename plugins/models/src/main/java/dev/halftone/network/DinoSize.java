@@ -12,7 +12,7 @@ public enum DinoSize {
     DinoSize(int width, int depth, int heads, boolean gated) {
         // A SwiGLU has two thirds of the hidden width, in multiples of 8: as many parameters.
         int mlp = gated ? (4 * width * 2 / 3 + 7) / 8 * 8 : 4 * width;
-        shape = new DinoShape(518, 14, width, depth, heads, mlp, gated, 37, 0);
+        shape = new DinoShape(518, 14, width, depth, heads, mlp, gated, 37, 0, true);
     }
 
     DinoShape shape() {

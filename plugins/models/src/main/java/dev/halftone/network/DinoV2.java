@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.TensorSpec;
 import dev.halftone.model.Checkpoint;
-import dev.halftone.model.Checkpoint.Derived;
 import dev.halftone.model.Checkpoints;
 import dev.halftone.model.ModelSource;
 import dev.halftone.model.Network;
@@ -25,9 +24,11 @@ import java.util.Optional;
  * DINOv2 (Oquab et al., arXiv:2304.07193), with or without registers, with its linear classifiers.
  *
  * <p>Read are the authors' files: a backbone, and a head beside it; or both in one file under
- * {@code backbone.} and {@code linear_head.}. Sizes, registers and classes are read from the
- * shapes. Positions for another {@code image-size} are made as the authors make them: bicubically
- * with antialiasing where there are registers, else without and with 0.1 added to the size.
+ * {@code backbone.} and {@code linear_head.}; transformers' models, whose classifier is {@code
+ * linear-1}; and timm's. Sizes, registers and classes are read from the shapes, heads are one for
+ * 64 channels unless {@code heads} says otherwise. Positions for another {@code image-size} are
+ * made as the authors make them: bicubically with antialiasing where there are registers, else
+ * without and with 0.1 added to the size.
  */
 @Model(id = "dinov2", doc = "DINOv2 with a linear classifier; its sizes are read from the weights.")
 public record DinoV2(
@@ -41,6 +42,8 @@ public record DinoV2(
                 Head head,
         @Param(doc = "The head's file, unless the backbone's holds it.")
                 Optional<Weights> headWeights,
+        @Param(doc = "Heads of each attention, where not one for 64 channels.", min = 1)
+                Optional<Integer> heads,
         @Param(doc = "Side of the input; positions are resized for it.", min = 14, max = 16384)
                 Optional<Integer> imageSize,
         @Inline Preprocessing.Overrides preprocessing,
@@ -65,14 +68,15 @@ public record DinoV2(
     @Override
     public Network network(Checkpoints checkpoints) {
         if (weights.isRandom()) {
-            DinoShape shape = size.orElseThrow(DinoV2::sizeless).shape();
+            DinoShape shape = size.orElseThrow(DinoV2::sizeless).shape().withHeads(heads);
             Graph graph = graph(shape.withRegisters(registers ? REGISTERS : 0), CLASSES);
             Map<String, NDArray> drawn = Draws.of(graph, seed.value(), checkpoints.manager());
             return new Network(graph, drawn, usual(graph));
         }
-        Checkpoint file = backbone(checkpoints.open(weights.text()));
-        Checkpoint top = headWeights.isEmpty() ? file : head(checkpoints);
-        DinoShape shape = DinoShape.of(weights.text(), file.tensors());
+        Checkpoint file = DinoNames.backbone(checkpoints.open(weights.text()));
+        Checkpoint top =
+                headWeights.map(head -> DinoNames.head(checkpoints.open(head.text()))).orElse(file);
+        DinoShape shape = DinoShape.of(weights.text(), file.tensors()).withHeads(heads);
         Graph graph = graph(shape, classes(top));
         if (headWeights.isEmpty()) {
             return new Network(graph, file.weightsOf(graph), usual(graph));
@@ -100,27 +104,6 @@ public record DinoV2(
                                     .formatted(shape.patch(), side)));
         }
         return DinoGraph.of(shape.reading(side), head.layers, classes);
-    }
-
-    private static Checkpoint backbone(Checkpoint file) {
-        boolean whole = file.tensors().keySet().stream().anyMatch(n -> n.startsWith("backbone."));
-        return whole ? file : prefixed(file, "backbone.");
-    }
-
-    private Checkpoint head(Checkpoints checkpoints) {
-        Checkpoint file = checkpoints.open(headWeights.orElseThrow().text());
-        boolean bare = file.tensors().containsKey("weight");
-        return bare ? prefixed(file, "linear_head.") : file;
-    }
-
-    private static Checkpoint prefixed(Checkpoint file, String prefix) {
-        return file.derived(
-                file.tensors().values().stream().map(spec -> prefixed(prefix, spec)).toList());
-    }
-
-    private static Derived prefixed(String prefix, TensorSpec spec) {
-        return new Derived(
-                prefix + spec.name(), spec.shape(), List.of(spec.name()), one -> one.get(0));
     }
 
     /** Only the parameters count. */

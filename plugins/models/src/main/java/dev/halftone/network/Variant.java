@@ -39,20 +39,21 @@ record Variant(
      * @param positions how many the checkpoint has
      */
     static Variant of(Dimensions of, int positions) {
-        boolean classToken = of.has("cls_token");
-        boolean distilled = of.has("dist_token");
-        boolean pooled = of.has("fc_norm.weight");
-        int representation =
-                of.has("pre_logits.fc.weight") ? of.shape("pre_logits.fc.weight", 2)[0] : 0;
+        boolean pooled = of.hasModule("fc_norm");
+        // Where both are missing, it is the usual one that should be there.
+        boolean classToken = of.has("cls_token") || !pooled;
+        boolean distilled = of.has("dist_token") || of.hasModule("head_dist");
+        of.read("pre_logits.fc.weight", "representation width")
+                .read("pre_logits.fc.bias", "representation");
+        int representation = of.hasModule("pre_logits") ? of.get("representation", 1) : 0;
         // Of the files of those who keep them apart, the patches alone make a square.
         boolean placed = !classToken || side(positions) * side(positions) != positions;
-        of.require(classToken || pooled, "should have a tensor 'cls_token' or 'fc_norm.weight'");
         return new Variant(
-                of.has("blocks.0.ls1.gamma"),
-                of.has("blocks.0.attn.qkv.bias"),
+                of.hasEnding(".ls1.gamma"),
+                of.hasEnding(".attn.qkv.bias"),
                 classToken,
                 distilled,
-                of.has("head_dist.weight"),
+                of.hasModule("head_dist"),
                 placed,
                 pooled,
                 representation);

@@ -69,9 +69,7 @@ public record Vit(
 
     private Network loaded(Checkpoint stored) {
         Positions resizing =
-                VitNames.isGoogles(stored)
-                        ? Positions.LINEAR_ALIGNED
-                        : Positions.BICUBIC_ANTIALIASED;
+                GoogleNames.are(stored) ? Positions.LINEAR_ALIGNED : Positions.BICUBIC_ANTIALIASED;
         Checkpoint file = VitNames.asTimm(stored);
         int known = headsOf(stored).orElse(0);
         VitShape shape = VitShape.of(weights.text(), file.tensors(), known, resizing);
@@ -100,7 +98,7 @@ public record Vit(
     }
 
     private Optional<Integer> headsOf(Checkpoint file) {
-        return heads.or(() -> VitNames.heads(file))
+        return heads.or(() -> GoogleNames.heads(file))
                 .or(
                         () -> {
                             String words = file.metadata().getOrDefault("heads", "");

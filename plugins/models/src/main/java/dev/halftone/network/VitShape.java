@@ -30,6 +30,8 @@ record VitShape(
         Variant variant,
         int learned,
         Positions resizing) {
+    private static final int USUAL_PATCH = 16;
+    private static final int USUAL_GRID = 14;
 
     /** Of a plain one, with positions for its own input. */
     VitShape(
@@ -100,28 +102,37 @@ record VitShape(
                         file,
                         tensors,
                         "names as in timm, transformers and Google's npz files are read");
-        int[] patches = of.shape("patch_embed.proj.weight", 4);
-        int[] positions = of.shape("pos_embed", 3);
-        int[] hidden = of.shape("blocks.0.mlp.fc1.weight", 2);
-        int[] head = of.shape("head.weight", 2);
-        of.check();
-        Variant variant = Variant.of(of, positions[1]);
+        of.read("patch_embed.proj.weight", "width channels patch patch")
+                .read("patch_embed.proj.bias", "width")
+                .read("pos_embed", "1 positions width")
+                .read("blocks.0.norm1.weight", "width")
+                .read("blocks.0.mlp.fc1.weight", "mlp width")
+                .read("blocks.0.mlp.fc1.bias", "mlp")
+                .read("blocks.0.mlp.fc2.weight", "width mlp")
+                .read("head.weight", "classes features")
+                .read("head.bias", "classes");
+        int width = of.get("width");
+        int patch = of.get("patch", USUAL_PATCH);
+        Variant variant = Variant.of(of, of.get("positions", 0));
         int before = variant.positions();
-        int grid = Variant.side(positions[1] - before);
+        int positions = of.get("positions", USUAL_GRID * USUAL_GRID + before);
+        int grid = Variant.side(positions - before);
         of.require(
-                grid >= 1 && grid * grid + before == positions[1],
+                grid >= 1 && grid * grid + before == positions,
                 "should have positions for %d token%s and a square of patches, but has %d"
-                        .formatted(before, before == 1 ? "" : "s", positions[1]));
+                        .formatted(before, before == 1 ? "" : "s", positions));
+        int mlp = of.get("mlp", 4 * width);
+        int classes = of.get("classes", 1);
         of.check();
         return new VitShape(
-                grid * patches[2],
-                patches[2],
-                patches[1],
-                patches[0],
-                of.count("blocks.", ".norm1.weight"),
-                heads > 0 ? heads : usualHeads(patches[0]),
-                hidden[0],
-                head[0],
+                grid * patch,
+                patch,
+                of.get("channels", 3),
+                width,
+                of.count("blocks"),
+                heads > 0 ? heads : usualHeads(width),
+                mlp,
+                classes,
                 variant,
                 grid,
                 resizing);

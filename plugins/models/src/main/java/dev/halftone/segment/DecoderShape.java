@@ -1,6 +1,9 @@
 package dev.halftone.segment;
 
 import dev.halftone.network.Dimensions;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
+import java.util.Optional;
 
 /**
  * The sizes of a prompt encoder and a mask decoder.
@@ -9,6 +12,7 @@ import dev.halftone.network.Dimensions;
  * @param grid side of the image embedding
  * @param width channels of the image embedding and of tokens
  * @param depth two-way blocks
+ * @param heads of its attentions
  * @param mlp hidden width of their MLPs
  * @param squeeze how many times narrower attention between tokens and picture is
  * @param maskChannels channels of a mask given as a prompt, before the last layer
@@ -21,6 +25,7 @@ record DecoderShape(
         int grid,
         int width,
         int depth,
+        int heads,
         int mlp,
         int squeeze,
         int maskChannels,
@@ -28,42 +33,80 @@ record DecoderShape(
         int iouWidth,
         double epsilon) {
     private static final int CHANNELS_OF_A_HEAD = 32;
-
-    /** One for every 32 channels, in all published models: no shape tells. */
-    int heads() {
-        return Math.max(1, width / CHANNELS_OF_A_HEAD);
-    }
+    private static final String LAYERS = "mask_decoder.transformer.layers";
 
     /** Side of the masks. */
     int maskSide() {
         return 4 * grid;
     }
 
-    /** Reads the sizes from a checkpoint's shapes, all but those that the image encoder decides. */
+    /** With as many heads as the user says, or with its own. */
+    DecoderShape withHeads(Optional<Integer> given) {
+        int number = given.orElse(heads);
+        int inner = width / squeeze;
+        if (inner % number != 0) {
+            throw new ProblemException(
+                    Problem.of(
+                            "wrong-size",
+                            "'decoder-heads' should divide the %d channels of attention between tokens and picture, but is %d"
+                                    .formatted(inner, number)));
+        }
+        return new DecoderShape(
+                frame,
+                grid,
+                width,
+                depth,
+                number,
+                mlp,
+                squeeze,
+                maskChannels,
+                masks,
+                iouWidth,
+                epsilon);
+    }
+
+    /**
+     * Reads the sizes from a checkpoint's shapes, all but those that the image encoder decides.
+     * There is a head for every 32 channels, as in all published models: no shape tells.
+     */
     static DecoderShape of(Dimensions of, int frame, int grid, double epsilon) {
-        String layer = "mask_decoder.transformer.layers.";
-        int[] lin1 = of.shape(layer + "0.mlp.lin1.weight", 2);
-        int[] cross = of.shape(layer + "0.cross_attn_token_to_image.q_proj.weight", 2);
-        int[] downscaled = of.shape("prompt_encoder.mask_downscaling.6.weight", 4);
-        int[] masks = of.shape("mask_decoder.mask_tokens.weight", 2);
-        int[] iou = of.shape("mask_decoder.iou_prediction_head.layers.0.weight", 2);
-        int width = masks[1];
+        String layer = LAYERS + ".0.";
+        String cross = layer + "cross_attn_token_to_image.";
+        String iou = "mask_decoder.iou_prediction_head.layers.";
+        of.read("mask_decoder.mask_tokens.weight", "masks tokens")
+                .read("mask_decoder.iou_token.weight", "1 tokens")
+                .read("prompt_encoder.no_mask_embed.weight", "1 tokens")
+                .read(layer + "mlp.lin1.weight", "hidden tokens")
+                .read(layer + "mlp.lin1.bias", "hidden")
+                .read(layer + "mlp.lin2.weight", "tokens hidden")
+                .read(cross + "q_proj.weight", "inner tokens")
+                .read(cross + "q_proj.bias", "inner")
+                .read(cross + "out_proj.weight", "tokens inner")
+                .read("prompt_encoder.mask_downscaling.6.weight", "tokens downscaled 1 1")
+                .read("prompt_encoder.mask_downscaling.4.weight", "downscaled")
+                .read("prompt_encoder.mask_downscaling.3.bias", "downscaled")
+                .read(iou + "0.weight", "iou tokens")
+                .read(iou + "0.bias", "iou")
+                .read(iou + "2.weight", "masks iou")
+                .read(iou + "2.bias", "masks");
+        int width = of.get("tokens");
+        int inner = of.get("inner", Math.max(1, width / 2));
         of.require(
-                width % 8 == 0 && (width < CHANNELS_OF_A_HEAD || width % CHANNELS_OF_A_HEAD == 0),
-                "should have tokens of a multiple of 32 channels, but has " + width);
+                width % 8 == 0, "should have tokens of a multiple of 8 channels, but has " + width);
         of.require(
-                cross[0] <= width && width % cross[0] == 0,
+                inner <= width && width % inner == 0,
                 "should have attention between tokens and picture that divides " + width);
         return new DecoderShape(
                 frame,
                 grid,
                 width,
-                of.count(layer, ".norm1.weight"),
-                lin1[0],
-                Math.max(1, width / cross[0]),
-                downscaled[1],
-                masks[0],
-                iou[0],
+                of.count(LAYERS),
+                Math.max(1, width / CHANNELS_OF_A_HEAD),
+                of.get("hidden", 8 * width),
+                Math.max(1, width / inner),
+                of.get("downscaled", 16),
+                of.get("masks", 4),
+                of.get("iou", width),
                 epsilon);
     }
 }

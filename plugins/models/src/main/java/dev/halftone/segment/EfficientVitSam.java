@@ -42,6 +42,8 @@ public record EfficientVitSam(
                         doc = "Answers with the best of several masks instead of the single one.",
                         byDefault = "true")
                 boolean multimask,
+        @Param(doc = "Heads of the decoder's attentions, where not one for 32 channels.", min = 1)
+                Optional<Integer> decoderHeads,
         @Inline Preprocessing.Overrides preprocessing,
         Seed seed)
         implements ModelSource {
@@ -49,13 +51,17 @@ public record EfficientVitSam(
     @Override
     public Network network(Checkpoints checkpoints) {
         if (weights.isRandom()) {
-            EfficientVitShape shape = size.orElseThrow(EfficientVitSam::sizeless).shape();
+            EfficientVitShape shape =
+                    size.orElseThrow(EfficientVitSam::sizeless)
+                            .shape()
+                            .withDecoderHeads(decoderHeads);
             Graph graph = graph(shape, multimask);
             Map<String, NDArray> drawn = Draws.of(graph, seed.value(), checkpoints.manager());
             return network(shape, graph, drawn, Preprocessing.Overrides.NONE);
         }
         Checkpoint file = checkpoints.open(weights.text());
-        EfficientVitShape shape = EfficientVitShape.of(weights.text(), file.tensors());
+        EfficientVitShape shape =
+                EfficientVitShape.of(weights.text(), file.tensors()).withDecoderHeads(decoderHeads);
         Graph graph = graph(shape, multimask);
         return network(
                 shape,

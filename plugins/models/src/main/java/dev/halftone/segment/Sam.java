@@ -21,8 +21,10 @@ import java.util.Optional;
  * Segment Anything (Kirillov et al., arXiv:2304.02643), under its authors' parameter names. The
  * image encoder runs once for each picture, the decoder over all its prompts.
  *
- * <p>The sizes are read from the weights' shapes: depth, widths, patch and picture, windows and
- * global blocks from the lengths of the tables of relative positions, heads from their widths.
+ * <p>Read are the authors' names and those of transformers' {@code SamModel}. The sizes are read
+ * from the weights' shapes: depth, widths, patch and picture, windows and global blocks from the
+ * lengths of the tables of relative positions, the encoder's heads from their widths. No shape
+ * tells the decoder's heads.
  */
 @Model(id = "sam", doc = "Segment Anything: masks for points and boxes.")
 public record Sam(
@@ -36,14 +38,20 @@ public record Sam(
                         doc = "Decodes twice, the second time with the first mask as a prompt.",
                         byDefault = "false")
                 boolean cascade,
+        @Param(doc = "Heads of the decoder's attentions, where not one for 32 channels.", min = 1)
+                Optional<Integer> decoderHeads,
         @Inline Preprocessing.Overrides preprocessing,
         Seed seed)
         implements ModelSource {
+    private static final double EPSILON = 1e-5;
+
+    /** What transformers gives most of the decoder's LayerNorms. */
+    private static final double EPSILON_OF_TRANSFORMERS = 1e-6;
 
     @Override
     public Network network(Checkpoints checkpoints) {
         if (weights.isRandom()) {
-            SamShape shape = size.orElseThrow(Sam::sizeless).shape();
+            SamShape shape = size.orElseThrow(Sam::sizeless).shape().withDecoderHeads(decoderHeads);
             Graph graph = SamGraph.of(shape, multimask, cascade);
             return new Network(
                     graph,
@@ -56,17 +64,22 @@ public record Sam(
                 checkpoints.open(weights.text()),
                 multimask,
                 cascade,
+                decoderHeads,
                 preprocessing);
     }
 
     /** The network that a checkpoint holds. */
     static Network stored(
             String name,
-            Checkpoint file,
+            Checkpoint stored,
             boolean multimask,
             boolean cascade,
+            Optional<Integer> decoderHeads,
             Preprocessing.Overrides preprocessing) {
-        SamShape shape = SamShape.of(name, file.tensors());
+        boolean theirs = SamNames.are(stored);
+        Checkpoint file = theirs ? SamNames.asOriginal(stored) : stored;
+        double epsilon = theirs ? EPSILON_OF_TRANSFORMERS : EPSILON;
+        SamShape shape = SamShape.of(name, file.tensors(), epsilon).withDecoderHeads(decoderHeads);
         Graph graph = SamGraph.of(shape, multimask, cascade);
         Preprocessing own =
                 usual(shape.image()).with(Preprocessing.Overrides.of(name, file.metadata()));

@@ -18,7 +18,7 @@ public enum SamSize {
                     384,
                     8,
                     List.of(2, 5),
-                    new DecoderShape(128, 16, 64, 2, 256, 2, 16, 4, 64, 1e-5)));
+                    new DecoderShape(128, 16, 64, 2, 2, 256, 2, 16, 4, 64, 1e-5)));
 
     private final SamShape shape;
 
@@ -31,6 +31,6 @@ public enum SamSize {
     }
 
     private static DecoderShape decoder() {
-        return new DecoderShape(1024, 64, 256, 2, 2048, 2, 16, 4, 256, 1e-5);
+        return new DecoderShape(1024, 64, 256, 2, 8, 2048, 2, 16, 4, 256, 1e-5);
     }
 }

@@ -10,6 +10,7 @@ import dev.halftone.plugin.Param;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * A small {@link Sam} whose weights are here: pictures of 128 pixels, a million parameters, trained
@@ -39,6 +40,11 @@ public record TinySam(
                     Problem.of("unknown-weights", "this build was made without '" + NAME + "'"));
         }
         return Sam.stored(
-                NAME, checkpoints.embedded(NAME, resource), multimask, cascade, preprocessing);
+                NAME,
+                checkpoints.embedded(NAME, resource),
+                multimask,
+                cascade,
+                Optional.empty(),
+                preprocessing);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class VitGraphTest {
 
@@ -35,7 +36,11 @@ final class VitGraphTest {
         "B_16, 86567656",
         "B_32, 88224232",
         "L_16, 304326632",
-        "H_14, 632045800"
+        "L_32, 306535400",
+        "H_14, 632045800",
+        "DEIT_TI_16, 5717416",
+        "DEIT_S_16, 22050664",
+        "DEIT_B_16, 86567656"
     })
     void hasThePublishedNumberOfParameters(VitArch arch, long parameters) {
         assertThat(graph(arch).parameterCount()).isEqualTo(parameters);
@@ -110,6 +115,40 @@ final class VitGraphTest {
 
         assertThat(VitGraph.of("vit", shape).parameters())
                 .containsKeys("blocks.0.ls1.gamma", "blocks.3.ls2.gamma");
+    }
+
+    /** Whatever one tensor is missing, another tells what it would have: only that is told. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "patch_embed.proj.weight",
+                "cls_token",
+                "pos_embed",
+                "blocks.0.norm1.weight",
+                "blocks.0.attn.qkv.bias",
+                "blocks.0.mlp.fc1.weight",
+                "blocks.2.norm1.weight",
+                "head.weight"
+            })
+    void knowsTheGraphWhereATensorIsMissing(String name) {
+        Map<String, TensorSpec> tensors = new LinkedHashMap<>(graph(VitArch.TI_16).parameters());
+        tensors.remove(name);
+
+        Map<String, TensorSpec> made = VitGraph.of("vit", of(tensors)).parameters();
+
+        assertThat(made).containsAllEntriesOf(tensors);
+        assertThat(made.keySet()).hasSize(tensors.size() + 1).contains(name);
+    }
+
+    /** What most tensors say counts. */
+    @Test
+    void knowsTheGraphWhereATensorHasAnotherShape() {
+        Map<String, TensorSpec> right = graph(VitArch.TI_16).parameters();
+        Map<String, TensorSpec> tensors = new LinkedHashMap<>(right);
+        String name = "blocks.0.mlp.fc1.weight";
+        tensors.put(name, new TensorSpec(name, DataType.FLOAT32, new Shape(700, 200)));
+
+        assertThat(VitGraph.of("vit", of(tensors)).parameters()).isEqualTo(right);
     }
 
     @Test

@@ -97,6 +97,38 @@ final class VitParityTest {
         answers(vit(made(file), side), expected);
     }
 
+    @Test
+    void answersAsTransformersUnderTheNamesOfItsFifthVersion() {
+        Network network = vit(made("vit-transformers-5.pth"), 16);
+
+        answers(network, Reference.resource("names.json"), "vit");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dinov2-transformers.safetensors, NONE, dinov2",
+        "dinov2-registers-transformers.safetensors, LINEAR_1, dinov2-registers",
+        "dinov2-registers-transformers-5.pth, LINEAR_1, dinov2-registers",
+        "dinov2-timm.pth, NONE, dinov2-timm"
+    })
+    void answersAsTheLibraryThatStoredADino(String file, DinoV2.Head head, String expected) {
+        Network network = dino(Path.of(made(file)), head, 16, Optional.of(2));
+
+        answers(network, Reference.resource("names.json"), expected);
+    }
+
+    @Test
+    void asksForHeadsThatNoShapeTells() {
+        assertThatThrownBy(
+                        () ->
+                                dino(
+                                        Path.of(made("dinov2-timm.pth")),
+                                        DinoV2.Head.NONE,
+                                        16,
+                                        Optional.empty()))
+                .hasMessageContaining("'heads' should divide the width 32, but is not given");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "pooled, false, false, false, false, false, true, 0",
@@ -134,7 +166,7 @@ final class VitParityTest {
     /** A head of three classes beside a backbone, both read from files. */
     @Test
     void readsHowManyClassesThereAre() {
-        DinoShape shape = new DinoShape(56, 14, 64, 4, 1, 128, false, 4, 4);
+        DinoShape shape = new DinoShape(56, 14, 64, 4, 1, 128, false, 4, 4, true);
         Graph three = DinoGraph.of(shape, 1, 3);
         Path file = Pattern.checkpoint(folder, three.parameters(), engine.manager());
 
@@ -150,7 +182,7 @@ final class VitParityTest {
     }
 
     private Network dino(int side) {
-        DinoShape shape = new DinoShape(56, 14, 64, 4, 1, 128, false, 4, 4);
+        DinoShape shape = new DinoShape(56, 14, 64, 4, 1, 128, false, 4, 4, true);
         Path file =
                 Pattern.checkpoint(
                         folder, DinoGraph.of(shape, 4, 1000).parameters(), engine.manager());
@@ -158,12 +190,17 @@ final class VitParityTest {
     }
 
     private static Network dino(Path file, DinoV2.Head head, int side) {
+        return dino(file, head, side, Optional.empty());
+    }
+
+    private static Network dino(Path file, DinoV2.Head head, int side, Optional<Integer> heads) {
         return new DinoV2(
                         new Weights(file.toString()),
                         Optional.empty(),
                         true,
                         head,
                         Optional.empty(),
+                        heads,
                         Optional.of(side),
                         Preprocessing.Overrides.NONE,
                         new Seed(0))
@@ -184,8 +221,21 @@ final class VitParityTest {
 
         assertThat(whole.parameterCount()).isEqualTo(90_424_552);
         assertThat(DinoShape.of("a file", whole.parameters())).isEqualTo(base);
-        // As timm counts vit_giant_patch14_reg4_dinov2, with a mask token and a class's position.
-        assertThat(DinoGraph.of(DinoSize.G.shape().withRegisters(4), 0, 0).parameterCount())
-                .isEqualTo(1_136_483_840 + 2 * 1536);
+    }
+
+    /** As timm 1.0.31 counts them, and a mask token, and a class's position that it has added. */
+    @ParameterizedTest
+    @CsvSource({
+        "S, 22056192, 22057344",
+        "B, 86579712, 86582016",
+        "L, 304367616, 304370688",
+        "G, 1136479232, 1136483840"
+    })
+    void hasThePublishedNumberOfParameters(DinoSize size, long plain, long registered) {
+        DinoShape shape = size.shape();
+
+        assertThat(DinoGraph.of(shape, 0, 0).parameterCount()).isEqualTo(plain + shape.width());
+        assertThat(DinoGraph.of(shape.withRegisters(4), 0, 0).parameterCount())
+                .isEqualTo(registered + 2L * shape.width());
     }
 }

@@ -10,6 +10,7 @@ import dev.halftone.report.Sizing;
 import dev.halftone.site.Selector;
 import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -21,7 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class EfficientVitTest {
 
     private static Graph graph(EfficientVitSize size) {
-        return EfficientVitSam.graph(size.shape(), true);
+        return graph(size.shape());
+    }
+
+    private static Graph graph(EfficientVitShape shape) {
+        return EfficientVitSam.graph(shape, true);
     }
 
     /** As torchinfo counts the encoder; running statistics are no parameters. */
@@ -36,6 +41,33 @@ final class EfficientVitTest {
                         .sum();
 
         assertThat(count).isEqualTo(parameters);
+    }
+
+    /** Millions with prompt encoder and mask decoder, as the authors' page has them. */
+    @ParameterizedTest
+    @CsvSource({"L0, 34.8", "L1, 47.7", "L2, 61.3", "XL0, 117.0", "XL1, 203.3"})
+    void hasThePublishedMillionsOfParametersInAll(EfficientVitSize size, double millions) {
+        long count =
+                graph(size).parameters().values().stream()
+                        .filter(spec -> !spec.name().contains(".running_"))
+                        .mapToLong(spec -> spec.shape().size())
+                        .sum();
+
+        assertThat(Math.round(count / 1e5) / 10.0).isEqualTo(millions);
+    }
+
+    /** Whatever one tensor is missing, the others tell what it would have: only that is told. */
+    @Test
+    void knowsTheGraphWhereATensorIsMissing() {
+        Map<String, TensorSpec> right = graph(EfficientVitSize.L0).parameters();
+        for (String name : right.keySet()) {
+            Map<String, TensorSpec> tensors = new LinkedHashMap<>(right);
+            tensors.remove(name);
+
+            Map<String, TensorSpec> made =
+                    graph(EfficientVitShape.of("a file", tensors)).parameters();
+            assertThat(made.keySet()).as(name).isEqualTo(right.keySet());
+        }
     }
 
     @ParameterizedTest

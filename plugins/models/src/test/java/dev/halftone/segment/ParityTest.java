@@ -1,5 +1,7 @@
 package dev.halftone.segment;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -17,6 +19,7 @@ import dev.halftone.plugin.Seed;
 import dev.halftone.program.Program;
 import dev.halftone.segment.EfficientVitShape.Kind;
 import dev.halftone.segment.EfficientVitShape.Stage;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,12 +53,22 @@ final class ParityTest {
     }
 
     private static Network open(Path weights, boolean multimask, boolean cascade) {
+        return open(weights, multimask, cascade, Optional.empty());
+    }
+
+    private static Network open(Path weights, Optional<Integer> heads) {
+        return open(weights, false, false, heads);
+    }
+
+    private static Network open(
+            Path weights, boolean multimask, boolean cascade, Optional<Integer> heads) {
         Sam model =
                 new Sam(
                         new Weights(weights.toString()),
                         Optional.empty(),
                         multimask,
                         cascade,
+                        heads,
                         Preprocessing.Overrides.NONE,
                         new Seed(0));
         return model.network(new CheckpointFiles(Path.of(""), engine.manager()));
@@ -87,6 +100,17 @@ final class ParityTest {
         check(open(weights, true, true), runs, List.of("best-cascade"), BOX, labels);
     }
 
+    /** See names.py. The copy of the Fourier features is in the file twice. */
+    @Test
+    void answersAsTransformersFromItsOwnFile() throws URISyntaxException {
+        Path file = Path.of(ParityTest.class.getResource("/parity/sam-transformers.pth").toURI());
+        Reference runs = Reference.resource("names.json").part("sam");
+
+        check(open(file, Optional.of(2)), runs, List.of("box"), BOX, new float[] {2, 3});
+        assertThatThrownBy(() -> open(file, Optional.of(3)))
+                .hasMessageContaining("'decoder-heads' should divide the 16 channels");
+    }
+
     /** SAM-B, by hand: {@code python sam.py vit-b DIR} makes what HALFTONE_PARITY names. */
     @Test
     @EnabledIfEnvironmentVariable(named = "HALFTONE_PARITY", matches = ".+")
@@ -111,7 +135,7 @@ final class ParityTest {
                                 new Stage(32, 1, Kind.MB, 4, true, 0),
                                 new Stage(64, 2, Kind.ATT, 6, true, 5)),
                         new EfficientVitShape.Neck(List.of(4, 3, 2), 2, 1),
-                        new DecoderShape(1024, 64, 64, 2, 128, 2, 16, 4, 64, 1e-6));
+                        new DecoderShape(1024, 64, 64, 2, 2, 128, 2, 16, 4, 64, 1e-6));
         Graph graph = EfficientVitSam.graph(small, true);
         Path weights = Pattern.checkpoint(folder, graph.parameters(), engine.manager());
 
@@ -135,6 +159,7 @@ final class ParityTest {
                                 new Weights(weights.toString()),
                                 Optional.empty(),
                                 true,
+                                Optional.empty(),
                                 Preprocessing.Overrides.NONE,
                                 new Seed(0))
                         .network(new CheckpointFiles(Path.of(""), engine.manager()));

@@ -11,6 +11,7 @@ import dev.halftone.problem.ProblemException;
 import dev.halftone.site.Selector;
 import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,22 @@ final class SamGraphTest {
     @ParameterizedTest
     @EnumSource(SamSize.class)
     void readsItsSizesBackFromItsOwnShapes(SamSize size) {
-        assertThat(SamShape.of("a file", graph(size).parameters())).isEqualTo(size.shape());
+        assertThat(SamShape.of("a file", graph(size).parameters(), 1e-5)).isEqualTo(size.shape());
+    }
+
+    /** Whatever one tensor is missing, the others tell what it would have: only that is told. */
+    @Test
+    void knowsTheGraphWhereATensorIsMissing() {
+        Map<String, TensorSpec> right = graph(SamSize.TINY).parameters();
+        for (String name : right.keySet()) {
+            Map<String, TensorSpec> tensors = new LinkedHashMap<>(right);
+            tensors.remove(name);
+            SamShape shape = SamShape.of("a file", tensors, 1e-5);
+
+            Map<String, TensorSpec> made = SamGraph.of(shape, false, false).parameters();
+            assertThat(made.keySet()).as(name).isEqualTo(right.keySet());
+            assertThat(made).as(name).containsAllEntriesOf(tensors);
+        }
     }
 
     /** What PTQ4SAM quantizes in SAM-B, counted there: seeds-spec 1.3. */
@@ -97,7 +113,7 @@ final class SamGraphTest {
                         "conv1.weight",
                         new TensorSpec("", DataType.FLOAT32, new Shape(64, 3, 7, 7)));
 
-        assertThatThrownBy(() -> SamShape.of("resnet.pth", tensors))
+        assertThatThrownBy(() -> SamShape.of("resnet.pth", tensors, 1e-5))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problems()).hasSizeGreaterThan(7));

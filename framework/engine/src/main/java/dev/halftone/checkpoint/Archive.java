@@ -40,7 +40,12 @@ final class Archive {
             }
             zip.stream().forEach(archive::add);
         } catch (IOException | IllegalArgumentException e) {
-            throw BadCheckpoint.because(file, "its zip archive is broken: is it cut off?", e);
+            String first =
+                    TornZip.tensor(file, path)
+                            .map(name -> ", at tensor '" + Pickle.shortened(name) + "'")
+                            .orElse("");
+            throw BadCheckpoint.because(
+                    file, "its zip archive is broken: is it cut off" + first + "?", e);
         }
         return archive;
     }

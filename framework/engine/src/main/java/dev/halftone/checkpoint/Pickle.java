@@ -2,9 +2,7 @@ package dev.halftone.checkpoint;
 
 import dev.halftone.problem.ProblemException;
 import java.math.BigInteger;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +17,6 @@ import java.util.Map;
  */
 final class Pickle {
     private static final int MOST_STEPS = 20_000_000;
-    private static final int MOST_OBJECTS = 4_000_000;
     private static final int LONGEST_NAME = 1000;
     private static final int LONGEST_NUMBER = 255;
 
@@ -48,15 +45,13 @@ final class Pickle {
     private final Cursor in;
     private final Outside outside;
     private final Map<Integer, Object> memo = new HashMap<>();
-    private final Deque<List<Object>> marked = new ArrayDeque<>();
-    private List<Object> stack = new ArrayList<>();
-    private String lastWord = "";
-    private int objects;
+    private final PickleStack stack;
 
     Pickle(String file, Cursor in, Outside outside) {
         this.file = file;
         this.in = in;
         this.outside = outside;
+        this.stack = new PickleStack(file);
     }
 
     /** The one object that the pickle describes; the cursor then stands behind it. */
@@ -64,7 +59,7 @@ final class Pickle {
         for (int step = 0; step < MOST_STEPS; step++) {
             int op = in.unsigned();
             if (op == '.') {
-                return pop();
+                return stack.pop();
             }
             if (!value(op) && !container(op) && !memory(op)) {
                 outside(op);
@@ -75,20 +70,20 @@ final class Pickle {
 
     private boolean value(int op) {
         switch (op) {
-            case 'N' -> push(None.NONE);
-            case 0x88 -> push(true);
-            case 0x89 -> push(false);
-            case 'J' -> push((long) in.integer());
-            case 'K' -> push((long) in.unsigned());
-            case 'M' -> push((long) in.unsignedShort());
-            case 0x8a -> push(number(in.unsigned()));
-            case 0x8b -> push(number(in.integer()));
-            case 'G' -> push(in.real());
-            case 'X', 'T' -> word(in.text(Integer.toUnsignedLong(in.integer())));
-            case 'U', 0x8c -> word(in.text(in.unsigned()));
-            case 0x8d -> word(in.text(in.whole()));
-            case 'B' -> push(in.text(Integer.toUnsignedLong(in.integer())));
-            case 'C' -> push(in.text(in.unsigned()));
+            case 'N' -> stack.push(None.NONE);
+            case 0x88 -> stack.push(true);
+            case 0x89 -> stack.push(false);
+            case 'J' -> stack.push((long) in.integer());
+            case 'K' -> stack.push((long) in.unsigned());
+            case 'M' -> stack.push((long) in.unsignedShort());
+            case 0x8a -> stack.push(number(in.unsigned()));
+            case 0x8b -> stack.push(number(in.integer()));
+            case 'G' -> stack.push(in.real());
+            case 'X', 'T' -> stack.push(in.text(Integer.toUnsignedLong(in.integer())));
+            case 'U', 0x8c -> stack.push(in.text(in.unsigned()));
+            case 0x8d -> stack.push(in.text(in.whole()));
+            case 'B' -> stack.push(in.text(Integer.toUnsignedLong(in.integer())));
+            case 'C' -> stack.push(in.text(in.unsigned()));
             default -> {
                 return false;
             }
@@ -104,43 +99,34 @@ final class Pickle {
         return number.bitLength() < Long.SIZE ? (Number) number.longValue() : number;
     }
 
-    private void word(String word) {
-        lastWord = word;
-        push(word);
-    }
-
     private boolean container(int op) {
         switch (op) {
-            case '(' -> {
-                marked.push(stack);
-                stack = new ArrayList<>();
-                count();
-            }
-            case '}' -> push(new LinkedHashMap<>());
-            case ']', 0x8f -> push(new ArrayList<>());
-            case ')' -> push(new Tuple(List.of()));
-            case 0x85, 0x86, 0x87 -> push(new Tuple(last(op - 0x84)));
-            case 't' -> push(new Tuple(sinceMark()));
-            case 'l', 0x91 -> push(sinceMark());
+            case '(' -> stack.mark();
+            case '}' -> stack.push(new LinkedHashMap<>());
+            case ']', 0x8f -> stack.push(new ArrayList<>());
+            case ')' -> stack.push(new Tuple(List.of()));
+            case 0x85, 0x86, 0x87 -> stack.push(new Tuple(stack.last(op - 0x84)));
+            case 't' -> stack.push(new Tuple(stack.sinceMark()));
+            case 'l', 0x91 -> stack.push(stack.sinceMark());
             case 'd' -> {
-                List<Object> pairs = sinceMark();
-                push(put(new LinkedHashMap<>(), pairs));
+                List<Object> pairs = stack.sinceMark();
+                stack.push(put(new LinkedHashMap<>(), pairs));
             }
             case 'a' -> {
-                Object one = pop();
-                list().add(one);
+                Object one = stack.pop();
+                stack.list().add(one);
             }
             case 'e', 0x90 -> {
-                List<Object> more = sinceMark();
-                list().addAll(more);
+                List<Object> more = stack.sinceMark();
+                stack.list().addAll(more);
             }
             case 's' -> {
-                List<Object> pair = last(2);
-                put(map(), pair);
+                List<Object> pair = stack.last(2);
+                put(stack.map(), pair);
             }
             case 'u' -> {
-                List<Object> pairs = sinceMark();
-                put(map(), pairs);
+                List<Object> pairs = stack.sinceMark();
+                put(stack.map(), pairs);
             }
             default -> {
                 return false;
@@ -153,14 +139,14 @@ final class Pickle {
         switch (op) {
             case 0x80 -> in.unsigned();
             case 0x95 -> in.whole();
-            case 'q' -> memo.put(in.unsigned(), top());
-            case 'r' -> memo.put(in.integer(), top());
-            case 0x94 -> memo.put(memo.size(), top());
-            case 'h' -> push(remembered(in.unsigned()));
-            case 'j' -> push(remembered(in.integer()));
-            case '0' -> pop();
-            case '1' -> sinceMark();
-            case '2' -> push(top());
+            case 'q' -> memo.put(in.unsigned(), stack.top());
+            case 'r' -> memo.put(in.integer(), stack.top());
+            case 0x94 -> memo.put(memo.size(), stack.top());
+            case 'h' -> stack.push(remembered(in.unsigned()));
+            case 'j' -> stack.push(remembered(in.integer()));
+            case '0' -> stack.pop();
+            case '1' -> stack.sinceMark();
+            case '2' -> stack.push(stack.top());
             default -> {
                 return false;
             }
@@ -170,31 +156,31 @@ final class Pickle {
 
     private void outside(int op) {
         switch (op) {
-            case 'c' -> push(global(in.line(LONGEST_NAME), in.line(LONGEST_NAME)));
+            case 'c' -> stack.push(global(in.line(LONGEST_NAME), in.line(LONGEST_NAME)));
             case 0x93 -> {
-                List<Object> names = last(2);
-                push(global(String.valueOf(names.get(0)), String.valueOf(names.get(1))));
+                List<Object> names = stack.last(2);
+                stack.push(global(String.valueOf(names.get(0)), String.valueOf(names.get(1))));
             }
             case 'R', 0x81 -> {
-                List<Object> call = last(2);
+                List<Object> call = stack.last(2);
                 if (!(call.get(1) instanceof Tuple arguments)) {
                     throw bad("its pickle calls something without arguments");
                 }
-                push(outside.call(call.get(0), arguments.parts()));
+                stack.push(outside.call(call.get(0), arguments.parts()));
             }
             // What a dictionary knows beside its entries is of no use here.
             case 'b' -> {
-                List<Object> built = last(2);
+                List<Object> built = stack.last(2);
                 if (!(built.get(0) instanceof Map)) {
-                    throw bad("its pickle changes an object that is no dictionary" + near());
+                    throw bad("its pickle changes an object that is no dictionary" + stack.near());
                 }
-                push(built.get(0));
+                stack.push(built.get(0));
             }
-            case 'Q' -> push(outside.persistent(pop()));
+            case 'Q' -> stack.push(outside.persistent(stack.pop()));
             default ->
                     throw bad(
                             "its pickle has the instruction 0x%02x, which is not read%s"
-                                    .formatted(op, near()));
+                                    .formatted(op, stack.near()));
         }
     }
 
@@ -202,59 +188,13 @@ final class Pickle {
         try {
             return outside.global(module, name);
         } catch (IllegalArgumentException e) {
-            throw BadCheckpoint.because(file, e.getMessage() + near(), e);
+            throw BadCheckpoint.because(file, e.getMessage() + stack.near(), e);
         }
-    }
-
-    /** Where in the file, for whoever looks for the reason. */
-    private String near() {
-        return lastWord.isEmpty() ? "" : " (after '" + shortened(lastWord) + "')";
     }
 
     static String shortened(String word) {
         String clean = word.replaceAll("\\p{Cntrl}", "?");
         return clean.length() <= 100 ? clean : clean.substring(0, 100) + "…";
-    }
-
-    private void push(Object value) {
-        count();
-        stack.add(value);
-    }
-
-    private void count() {
-        if (++objects > MOST_OBJECTS) {
-            throw bad("its pickle has more than " + MOST_OBJECTS + " objects");
-        }
-    }
-
-    private Object pop() {
-        return last(1).get(0);
-    }
-
-    private Object top() {
-        if (stack.isEmpty()) {
-            throw bad("its pickle reads what it never wrote");
-        }
-        return stack.get(stack.size() - 1);
-    }
-
-    private List<Object> last(int number) {
-        if (stack.size() < number) {
-            throw bad("its pickle reads what it never wrote");
-        }
-        List<Object> tail = stack.subList(stack.size() - number, stack.size());
-        List<Object> taken = new ArrayList<>(tail);
-        tail.clear();
-        return taken;
-    }
-
-    private List<Object> sinceMark() {
-        if (marked.isEmpty()) {
-            throw bad("its pickle ends a list that it never began");
-        }
-        List<Object> since = stack;
-        stack = marked.pop();
-        return since;
     }
 
     private Object remembered(int index) {
@@ -263,22 +203,6 @@ final class Pickle {
             throw bad("its pickle remembers what it never met");
         }
         return value;
-    }
-
-    @SuppressWarnings("unchecked")
-    private List<Object> list() {
-        if (top() instanceof ArrayList<?> list) {
-            return (List<Object>) list;
-        }
-        throw bad("its pickle appends to what is no list" + near());
-    }
-
-    @SuppressWarnings("unchecked")
-    private Map<Object, Object> map() {
-        if (top() instanceof LinkedHashMap<?, ?> map) {
-            return (Map<Object, Object>) map;
-        }
-        throw bad("its pickle puts an entry into what is no dictionary" + near());
     }
 
     /** Keys are words and numbers: others would have to be compared deep down. */

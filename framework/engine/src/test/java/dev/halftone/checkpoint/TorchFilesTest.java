@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that PyTorch and NumPy wrote, files that mean harm, and files that broke on the way. */
@@ -195,6 +196,50 @@ final class TorchFilesTest {
         assertThatThrownBy(() -> open(cut))
                 .hasMessageContaining("tensor '")
                 .hasMessageContaining("is it cut off?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "zip.pth, zip/data/3, double",
+        "zip.pth, zip/data/0, plain",
+        "plain.npz, half.npy, half",
+        "plain.npz, scalar.npy, scalar"
+    })
+    void namesTheTensorWhereAnArchiveIsCutOff(String name, String entry, String tensor)
+            throws IOException {
+        byte[] whole = Files.readAllBytes(made(name));
+        int begins = new String(whole, StandardCharsets.ISO_8859_1).indexOf(entry);
+        Path cut =
+                Files.write(
+                        folder.resolve("cut"),
+                        java.util.Arrays.copyOf(whole, begins + entry.length() + 70));
+
+        assertThatThrownBy(() -> open(cut))
+                .hasMessageContaining("is it cut off, at tensor '" + tensor + "'?");
+    }
+
+    @Test
+    void namesTheTensorThatAsksForSomethingInTheNewerProtocolsToo() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        text(out, "\u0080\4}\u008c\6weight\u008c\2os\u008c\6system\u0093)Rs.");
+        Path file = zip("four.pth", out.toByteArray(), "archive/x", new byte[0]);
+
+        assertThatThrownBy(() -> open(file))
+                .hasMessageContaining("it asks for 'os.system'")
+                .hasMessageContaining("(after 'weight')");
+    }
+
+    /** One number shown 2^40 times: nothing is allocated for it. */
+    @Test
+    void refusesATensorThatRepeatsItselfForEver() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        text(out, "\u0080\2}X\1\0\0\0wctorch._utils\n_rebuild_tensor_v2\n((X\7\0\0\0storage");
+        text(out, "ctorch\nFloatStorage\nX\1\0\0\0" + "0X\3\0\0\0cpuK\1tQK\0");
+        text(out, "J\0\0\20\0J\0\0\20\0\u0086K\0K\0\u0086\u0089}tRs.");
+        Path file = zip("again.pth", out.toByteArray(), "archive/data/0", new byte[4]);
+
+        assertThatThrownBy(() -> open(file))
+                .hasMessageContaining("'w' has 1099511627776 elements, and 1 are stored");
     }
 
     /** Cut off, or with some bytes changed: a problem or other numbers, and nothing else. */

@@ -22,6 +22,9 @@ import java.util.TreeSet;
 public final class Dimensions {
     private static final int LARGEST = 1 << 20;
 
+    /** Far more blocks than any model has; a file of names alone should not make a huge graph. */
+    private static final int DEEPEST = 1000;
+
     private final String file;
     private final Map<String, TensorSpec> tensors;
     private final NavigableSet<String> names;
@@ -104,13 +107,15 @@ public final class Dimensions {
     /** How many modules {@code prefix.NUMBER.…} there are. */
     public int count(String prefix) {
         String start = prefix + ".";
-        return (int)
+        long count =
                 names.tailSet(start).stream()
                         .takeWhile(name -> name.startsWith(start))
                         .map(name -> name.substring(start.length()).split("\\.", 2)[0])
                         .filter(part -> part.matches("[0-9]{1,6}"))
                         .distinct()
                         .count();
+        require(count <= DEEPEST, "has %d modules '%s…'".formatted(count, start));
+        return (int) Math.min(count, DEEPEST);
     }
 
     public boolean has(String name) {

@@ -8,6 +8,7 @@ import dev.halftone.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -25,14 +26,20 @@ public final class Dimensions {
     /** Far more blocks than any model has; a file of names alone should not make a huge graph. */
     private static final int DEEPEST = 1000;
 
+    /** More pairs of names than this are not searched for likenesses. */
+    private static final long MOST_PAIRS = 200_000;
+
     private final String file;
     private final Map<String, TensorSpec> tensors;
     private final NavigableSet<String> names;
     private final String hint;
     private final Map<String, Map<Integer, Integer>> told = new HashMap<>();
-    private final Map<String, Problem> untold = new HashMap<>();
+    private final Map<String, Tensor> first = new HashMap<>();
+    private final Set<Tensor> missed = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private boolean hopeless;
+
+    private record Tensor(String name, int rank) {}
 
     /**
      * @param file for messages
@@ -62,23 +69,9 @@ public final class Dimensions {
                 told.computeIfAbsent(words[i], any -> new LinkedHashMap<>())
                         .merge((int) shape.get(i), 1, Integer::sum);
             }
-            untold.computeIfAbsent(words[i], any -> lacks(tensor, words.length));
+            first.putIfAbsent(words[i], new Tensor(tensor, words.length));
         }
         return this;
-    }
-
-    private Problem lacks(String tensor, int rank) {
-        TensorSpec spec = tensors.get(tensor);
-        String found = spec == null ? "has none" : "has it as " + spec.shape();
-        String near =
-                Nearest.to(tensor, spec == null ? tensors.keySet() : Set.of())
-                        .map(known -> "it has '" + known + "'; " + hint)
-                        .orElse(hint);
-        return Problem.of(
-                        "bad-checkpoint",
-                        "'%s' should have a tensor '%s' of %d dimensions, but %s"
-                                .formatted(file, tensor, rank, found))
-                .hint(near);
     }
 
     /** What most tensors say; a problem and 1 where none says anything. */
@@ -90,8 +83,8 @@ public final class Dimensions {
     /** What most tensors say, else a guess, with which the missing tensor can be told. */
     public int get(String size, int guess) {
         Map<Integer, Integer> votes = told.getOrDefault(size, Map.of());
-        if (votes.isEmpty() && !problems.contains(untold.get(size))) {
-            problems.add(untold.get(size));
+        if (votes.isEmpty()) {
+            missed.add(first.get(size));
         }
         int most = 0;
         int value = guess;
@@ -144,7 +137,26 @@ public final class Dimensions {
     /** Tells all that was wrong, unless a graph can be made whose parameters tell it. */
     public void check() {
         if (hopeless) {
-            throw new ProblemException(problems);
+            boolean search = (long) missed.size() * names.size() <= MOST_PAIRS;
+            Set<String> known = search ? names : Set.of();
+            List<Problem> all = new ArrayList<>();
+            missed.forEach(tensor -> all.add(lacks(tensor, known)));
+            all.addAll(problems);
+            throw new ProblemException(all);
         }
+    }
+
+    private Problem lacks(Tensor tensor, Set<String> known) {
+        TensorSpec spec = tensors.get(tensor.name);
+        String found = spec == null ? "has none" : "has it as " + spec.shape();
+        String near =
+                Nearest.to(tensor.name, spec == null ? known : Set.of())
+                        .map(name -> "it has '" + name + "'; " + hint)
+                        .orElse(hint);
+        return Problem.of(
+                        "bad-checkpoint",
+                        "'%s' should have a tensor '%s' of %d dimensions, but %s"
+                                .formatted(file, tensor.name, tensor.rank, found))
+                .hint(near);
     }
 }

@@ -39,7 +39,7 @@ tensors._metadata = {"version": 1}
 saved = {"epoch": 3, "lr": 0.1, "args": ["a", None, True, (1, 2)], "model": tensors}
 torch.save(saved, "zip.pth")
 torch.save(saved, "legacy.pth", _use_new_zipfile_serialization=False)
-torch.save({"module." + k: v for k, v in tensors.items()}, "parallel.pth")
+torch.save({"_orig_mod.module." + k: v for k, v in tensors.items()}, "parallel.pth")
 arrays = dict(
     plain=run((2, 3)).numpy(),
     half=run((5,)).numpy().astype(np.float16),

@@ -12,12 +12,13 @@ import java.util.Map;
 
 /**
  * Finds the weights in what a training script saved: a dictionary of tensors, often one among other
- * things ({@code state_dict}, {@code model}), sometimes under {@code module.} of data parallelism.
+ * things ({@code state_dict}, {@code model}), sometimes all under the name of what was put around
+ * the network: {@code module.} of data parallelism, {@code _orig_mod.} of a compiled one.
  */
 final class StateDict {
     private static final List<String> USUAL =
             List.of("state_dict", "model", "model_state_dict", "module", "net", "params");
-    private static final String PARALLEL = "module.";
+    private static final List<String> WRAPPERS = List.of("module.", "model.", "_orig_mod.", "net.");
     private static final int DEEPEST = 8;
     private static final int MOST = 200_000;
 
@@ -93,12 +94,14 @@ final class StateDict {
     }
 
     private static Map<String, StoredTensor> plain(Map<String, StoredTensor> found) {
-        if (!found.keySet().stream().allMatch(name -> name.startsWith(PARALLEL))) {
-            return found;
+        for (String wrapper : WRAPPERS) {
+            if (found.keySet().stream().allMatch(name -> name.startsWith(wrapper))) {
+                Map<String, StoredTensor> plain = new LinkedHashMap<>();
+                found.forEach((name, one) -> plain.put(name.substring(wrapper.length()), one));
+                return plain(plain);
+            }
         }
-        Map<String, StoredTensor> plain = new LinkedHashMap<>();
-        found.forEach((name, tensor) -> plain.put(name.substring(PARALLEL.length()), tensor));
-        return plain;
+        return found;
     }
 
     private void check(Map<String, StoredTensor> named) {

@@ -37,7 +37,7 @@ public final class Dimensions {
     private final Map<String, Tensor> first = new HashMap<>();
     private final Set<Tensor> missed = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
-    private boolean hopeless;
+    private boolean untold;
 
     private record Tensor(String name, int rank) {}
 
@@ -76,7 +76,7 @@ public final class Dimensions {
 
     /** What most tensors say; a problem and 1 where none says anything. */
     public int get(String size) {
-        hopeless |= !told.containsKey(size);
+        untold |= !told.containsKey(size);
         return get(size, 1);
     }
 
@@ -126,17 +126,16 @@ public final class Dimensions {
         return names.stream().anyMatch(name -> name.endsWith(end));
     }
 
-    /** Notes what is wrong unless something holds. */
+    /** Notes what is wrong unless something holds; of sizes that nothing tells, nothing. */
     public void require(boolean holds, String message) {
-        if (!holds) {
+        if (!holds && !untold) {
             problems.add(Problem.of("bad-checkpoint", "'" + file + "' " + message).hint(hint));
-            hopeless = true;
         }
     }
 
     /** Tells all that was wrong, unless a graph can be made whose parameters tell it. */
     public void check() {
-        if (hopeless) {
+        if (untold || !problems.isEmpty()) {
             boolean search = (long) missed.size() * names.size() <= MOST_PAIRS;
             Set<String> known = search ? names : Set.of();
             List<Problem> all = new ArrayList<>();

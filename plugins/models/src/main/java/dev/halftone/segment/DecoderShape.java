@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param grid side of the image embedding
  * @param width channels of the image embedding and of tokens
  * @param depth two-way blocks
- * @param heads of its attentions
+ * @param heads of its attentions; 0 where the user should say
  * @param mlp hidden width of their MLPs
  * @param squeeze how many times narrower attention between tokens and picture is
  * @param maskChannels channels of a mask given as a prompt, before the last layer
@@ -44,12 +44,13 @@ record DecoderShape(
     DecoderShape withHeads(Optional<Integer> given) {
         int number = given.orElse(heads);
         int inner = width / squeeze;
-        if (inner % number != 0) {
+        if (number == 0 || inner % number != 0) {
+            String found = number == 0 ? "not given" : String.valueOf(number);
             throw new ProblemException(
                     Problem.of(
                             "wrong-size",
-                            "'decoder-heads' should divide the %d channels of attention between tokens and picture, but is %d"
-                                    .formatted(inner, number)));
+                            "'decoder-heads' should divide the %d channels of attention between tokens and picture, but is %s"
+                                    .formatted(inner, found)));
         }
         return new DecoderShape(
                 frame,
@@ -66,8 +67,8 @@ record DecoderShape(
     }
 
     /**
-     * Reads the sizes from a checkpoint's shapes, all but those that the image encoder decides.
-     * There is a head for every 32 channels, as in all published models: no shape tells.
+     * Reads the sizes from a checkpoint's shapes, all but those that the image encoder decides. No
+     * shape tells the heads: there is one for every 32 channels, as in all published models.
      */
     static DecoderShape of(Dimensions of, int frame, int grid, double epsilon) {
         String layer = LAYERS + ".0.";
@@ -101,12 +102,19 @@ record DecoderShape(
                 grid,
                 width,
                 of.count(LAYERS),
-                Math.max(1, width / CHANNELS_OF_A_HEAD),
+                usualHeads(width),
                 of.get("hidden", 8 * width),
                 Math.max(1, width / inner),
                 of.get("downscaled", 16),
                 of.get("masks", 4),
                 of.get("iou", width),
                 epsilon);
+    }
+
+    private static int usualHeads(int width) {
+        if (width < CHANNELS_OF_A_HEAD) {
+            return 1;
+        }
+        return width % CHANNELS_OF_A_HEAD == 0 ? width / CHANNELS_OF_A_HEAD : 0;
     }
 }

@@ -14,6 +14,7 @@ import dev.halftone.site.Sites;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,5 +118,15 @@ final class SamGraphTest {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problems()).hasSizeGreaterThan(7));
+    }
+
+    @Test
+    void asksForHeadsThatNoShapeTells() {
+        DecoderShape shape = new DecoderShape(128, 16, 48, 2, 0, 96, 2, 16, 4, 48, 1e-5);
+
+        assertThatThrownBy(() -> shape.withHeads(Optional.empty()))
+                .hasMessageContaining("'decoder-heads' should divide the 24 channels")
+                .hasMessageContaining("is not given");
+        assertThat(shape.withHeads(Optional.of(3)).heads()).isEqualTo(3);
     }
 }

@@ -1,6 +1,7 @@
 package dev.halftone.phase;
 
 import dev.halftone.engine.Apart;
+import dev.halftone.engine.Engine;
 import dev.halftone.experiment.Mode;
 import dev.halftone.grid.Affine;
 import dev.halftone.grid.Grid;
@@ -23,8 +24,10 @@ import java.util.stream.Collectors;
  *
  * @param mode float, simulated or integer
  * @param placement which sites run in integers; of no site in other modes
+ * @param inexact why the machine's int8 kernels are not used although the plan asks for integers;
+ *     empty where they are
  */
-public record Execution(Mode mode, Placement placement) {
+public record Execution(Mode mode, Placement placement, Optional<String> inexact) {
     private static final int MOST_BITS = 8;
 
     /** Names of sites that a line mentions. */
@@ -41,7 +44,7 @@ public record Execution(Mode mode, Placement placement) {
     static Execution of(Loaded loaded, Plan plan) {
         Mode asked = loaded.experiment().mode();
         if (asked == Mode.FLOAT || asked == Mode.SIMULATED) {
-            return new Execution(asked, NONE);
+            return new Execution(asked, NONE, Optional.empty());
         }
         if (asked == Mode.INTEGER) {
             wide(plan)
@@ -52,15 +55,38 @@ public record Execution(Mode mode, Placement placement) {
                                                 List.of(problem),
                                                 Modes.spot(loaded.experiment(), "mode")));
                             });
-            return new Execution(asked, placement(loaded, plan));
         }
-        if (!loaded.engine().isExact()) {
-            return new Execution(Mode.SIMULATED, NONE);
+        return of(asked, placement(loaded, plan), inexact(loaded.engine()));
+    }
+
+    /**
+     * What a mode comes to.
+     *
+     * @param asked integer or auto
+     * @param placement of the plan
+     * @param inexact why the int8 kernels are not used here, if they are not
+     */
+    static Execution of(Mode asked, Placement placement, Optional<String> inexact) {
+        Optional<String> told = inexact.filter(why -> !placement.integer().isEmpty());
+        if (asked == Mode.INTEGER) {
+            return new Execution(asked, placement, told);
         }
-        Placement placement = placement(loaded, plan);
-        return placement.isWhole()
-                ? new Execution(Mode.INTEGER, placement)
-                : new Execution(Mode.SIMULATED, placement);
+        if (!placement.isWhole()) {
+            return new Execution(Mode.SIMULATED, placement, Optional.empty());
+        }
+        return told.isPresent()
+                ? new Execution(Mode.SIMULATED, NONE, told)
+                : new Execution(Mode.INTEGER, placement, told);
+    }
+
+    private static Optional<String> inexact(Engine engine) {
+        if (engine.isExact()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                engine.device().isGpu()
+                        ? "a GPU has no int8 kernels here"
+                        : "the int8 kernels fail the self-test on this processor");
     }
 
     private static Placement placement(Loaded loaded, Plan plan) {
@@ -126,13 +152,14 @@ public record Execution(Mode mode, Placement placement) {
     List<String> lines() {
         int integer = placement.integer().size();
         int all = integer + placement.simulated().size();
-        if (all == 0) {
-            return List.of();
-        }
         List<String> lines = new ArrayList<>();
-        if (mode == Mode.INTEGER) {
+        if (mode == Mode.INTEGER && all > 0) {
             lines.add("integer mode: %d of %d sites in integers".formatted(integer, all));
-        } else {
+            inexact.ifPresent(why -> lines.add("  multiplied in floating point, exactly: " + why));
+        } else if (inexact.isPresent()) {
+            String instead = "; mode integer multiplies in floating point there, exactly";
+            lines.add("simulated mode: " + inexact.get() + instead);
+        } else if (all > 0) {
             int rest = placement.simulated().size();
             lines.add("simulated mode: %d of %d sites are none for integers".formatted(rest, all));
         }

@@ -12,7 +12,7 @@ import java.util.Map;
 /** Replaces calls of a model's own functions by what is in them. */
 final class Inlining {
     private static final int DEEPEST = 64;
-    private static final int MOST_NODES = 1_000_000;
+    private static final int MOST_NODES = 100_000;
 
     private final Map<String, FunctionProto> functions = new HashMap<>();
     private final List<NodeProto> nodes = new ArrayList<>();

@@ -37,20 +37,28 @@ final class Comparisons {
         return sum;
     }
 
-    /** Rounded down, a remainder has the sign of the divisor, even if it is zero. */
+    /**
+     * Rounded down, a remainder has the sign of the divisor, even if it is zero. Dividing the least
+     * whole number by -1 would end the process: by 1 it leaves nothing either.
+     */
     private static final String MODULO =
             """
-            def modulo(x: Tensor, y: Tensor) -> Tensor:
-              r = torch.remainder(x, y)
-              if torch.is_floating_point(r):
-                r = torch.where(torch.eq(r, 0), torch.copysign(r, y), r)
+            def modulo(x: Tensor, y: Tensor, truncated: bool) -> Tensor:
+              if not torch.is_floating_point(y):
+                y = torch.where(torch.eq(torch.to(y, 4), -1), torch.ones_like(y), y)
+              if truncated:
+                r = torch.fmod(x, y)
+              else:
+                r = torch.remainder(x, y)
+                if torch.is_floating_point(r):
+                  r = torch.where(torch.eq(r, 0), torch.copysign(r, y), r)
               return r
             """;
 
     private static void modulo(Emission e) {
         boolean truncated = e.attributes().integer("fmod", 0) == 1;
-        String function = truncated ? "torch.fmod" : e.helper("modulo", MODULO);
-        e.give("%s(%s, %s)", function, e.in(0), e.in(1));
+        String function = e.helper("modulo", MODULO);
+        e.give("%s(%s, %s, %s)", function, e.in(0), e.in(1), truncated ? "True" : "False");
     }
 
     /** Shifts of at least the width, and negative ones, leave nothing but the sign. */

@@ -42,7 +42,10 @@ final class Elementwise {
         e.give("torch.%s(%s, %s)", function, e.in(swap ? 1 : 0), second);
     }
 
-    /** Whole numbers are divided towards zero, as in ONNX. */
+    /**
+     * Whole numbers are divided towards zero, as in ONNX. Those divided by -1 are negated: the
+     * processor ends the process where the least of them is divided so.
+     */
     private static void divide(Emission e) {
         String helper =
                 e.helper(
@@ -52,7 +55,9 @@ final class Elementwise {
                           if torch.is_floating_point(a):
                             r = torch.div(a, b)
                           else:
-                            r = torch.div(a, b, rounding_mode="trunc")
+                            turn = torch.eq(torch.to(b, 4), -1)
+                            d = torch.where(turn, torch.ones_like(b), b)
+                            r = torch.where(turn, torch.neg(a), torch.div(a, d, rounding_mode="trunc"))
                           return r
                         """);
         e.give("%s(%s, %s)", helper, e.in(0), e.in(1));

@@ -123,7 +123,7 @@ final class BombsTest {
 
         assertThatThrownBy(() -> read(model.build()))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("more than 1000000 nodes");
+                .hasMessageContaining("more than 100000 nodes");
     }
 
     @Test
@@ -144,6 +144,24 @@ final class BombsTest {
         GraphProto nested = inner;
 
         assertThatThrownBy(() -> read(model(nested))).isInstanceOf(ProblemException.class);
+    }
+
+    /** The processor ends a process that divides the least number by -1. */
+    @Test
+    void theLeastNumberDividedByMinusOneEndsNothing() {
+        GraphProto.Builder graph =
+                graph().addInitializer(whole("least", Long.MIN_VALUE))
+                        .addInitializer(whole("minus", -1))
+                        .addNode(node("Div", "q", "least", "minus"))
+                        .addNode(node("Mod", "m", "least", "minus"))
+                        .addNode(
+                                node("Mod", "f", "least", "minus").toBuilder()
+                                        .addAttribute(number("fmod", 1)))
+                        .addNode(node("Sum", "s", "q", "m", "f"))
+                        .addNode(node("Cast", "c", "s").toBuilder().addAttribute(number("to", 1)))
+                        .addNode(node("Add", "y", "x", "c"));
+
+        compile(model(graph.build()));
     }
 
     @Test

@@ -9,7 +9,8 @@ import java.util.TreeMap;
 /** The ONNX operators that can be read, and in which versions of the operator set. */
 public final class KnownOperators {
     /** Read as another operator. */
-    private static final List<String> REWRITTEN = List.of("ConstantOfShape", "Scatter", "Upsample");
+    private static final List<String> REWRITTEN =
+            List.of("Attention", "ConstantOfShape", "If", "RotaryEmbedding", "Scatter", "Upsample");
 
     /** First version, for those that are younger than the oldest operator set read. */
     private static final Map<String, Integer> SINCE =
@@ -17,6 +18,7 @@ public final class KnownOperators {
                     Map.entry("Acosh", 9),
                     Map.entry("AffineGrid", 20),
                     Map.entry("Asinh", 9),
+                    Map.entry("Attention", 23),
                     Map.entry("Atanh", 9),
                     Map.entry("BitShift", 11),
                     Map.entry("BitwiseAnd", 18),
@@ -63,6 +65,7 @@ public final class KnownOperators {
                     Map.entry("Range", 11),
                     Map.entry("Resize", 10),
                     Map.entry("ReverseSequence", 10),
+                    Map.entry("RotaryEmbedding", 23),
                     Map.entry("Round", 11),
                     Map.entry("Scatter", 9),
                     Map.entry("ScatterElements", 11),

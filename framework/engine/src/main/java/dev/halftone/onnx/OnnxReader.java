@@ -109,7 +109,7 @@ public final class OnnxReader {
                     .ifPresent(type -> translation.type(tensor.getName(), type));
         }
         List<TensorSpec> inputs = inputs(proto, translation);
-        proto.getValueInfoList().forEach(info -> rank(info, translation));
+        proto.getValueInfoList().forEach(info -> described(info, translation));
         Inlining.of(model).forEach(translation::add);
         requireOperators(translation);
         List<String> outputs = proto.getOutputList().stream().map(ValueInfoProto::getName).toList();
@@ -163,7 +163,7 @@ public final class OnnxReader {
         for (ValueInfoProto info : proto.getInputList()) {
             if (!translation.isConstant(info.getName())) {
                 inputs.add(input(info));
-                rank(info, translation);
+                described(info, translation);
             }
         }
         return inputs;
@@ -194,12 +194,15 @@ public final class OnnxReader {
                 : -1;
     }
 
-    private static void rank(ValueInfoProto info, Translation translation) {
+    private static void described(ValueInfoProto info, Translation translation) {
         ElementType.of(info.getType().getTensorType().getElemType())
                 .ifPresent(type -> translation.type(info.getName(), type));
         if (info.getType().hasTensorType() && info.getType().getTensorType().hasShape()) {
-            int rank = info.getType().getTensorType().getShape().getDimCount();
-            translation.rank(info.getName(), rank);
+            List<Long> shape =
+                    info.getType().getTensorType().getShape().getDimList().stream()
+                            .map(OnnxReader::dimension)
+                            .toList();
+            translation.shape(info.getName(), shape);
         }
     }
 

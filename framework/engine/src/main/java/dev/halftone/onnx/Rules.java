@@ -62,6 +62,8 @@ final class Rules {
         rules.put("CastLike", Rules::castLike);
         rules.put("QuantizeLinear", Rules::quantize);
         rules.put("Einsum", Einsums::replaces);
+        rules.put("Attention", Attention::replaces);
+        rules.put("RotaryEmbedding", Rotary::replaces);
         QOperators.names().forEach(op -> rules.put(op, QOperators::replaces));
         rules.put("BitwiseNot", Rules::bitwiseNot);
         return rules;
@@ -88,7 +90,7 @@ final class Rules {
             return false;
         }
         long axis = draft.attributes().integer("axis", 1);
-        Optional<Integer> rank = draft.translation().rank(draft.input(0));
+        Optional<Integer> rank = draft.translation().shape(draft.input(0)).map(List::size);
         boolean last = axis == -1 || rank.isPresent() && axis == rank.get() - 1;
         if (last) {
             draft.set("axis", -1L);

@@ -43,6 +43,11 @@ record Tensor(String name, DataType type, Shape shape, ByteBuffer data) {
         return type.isInteger();
     }
 
+    /** Whether it holds truths. */
+    boolean isTruth() {
+        return type == DataType.BOOLEAN;
+    }
+
     int rank() {
         return shape.dimension();
     }

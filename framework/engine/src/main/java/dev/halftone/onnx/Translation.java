@@ -23,7 +23,7 @@ final class Translation {
     private final TensorReader reader;
     private final Paths paths = new Paths();
     private final Map<String, Tensor> constants = new LinkedHashMap<>();
-    private final Map<String, Integer> ranks = new HashMap<>();
+    private final Map<String, List<Long>> shapes = new HashMap<>();
     private final Map<String, ElementType> types = new HashMap<>();
     private final List<Node> nodes = new ArrayList<>();
     private int fresh;
@@ -52,12 +52,15 @@ final class Translation {
         }
     }
 
-    void rank(String value, int rank) {
-        ranks.put(value, rank);
+    void shape(String value, List<Long> shape) {
+        shapes.put(value, shape);
     }
 
-    Optional<Integer> rank(String value) {
-        return known(value).map(Tensor::rank).or(() -> Optional.ofNullable(ranks.get(value)));
+    /** The shape that the file says a value has, -1 for what is open. */
+    Optional<List<Long>> shape(String value) {
+        return known(value)
+                .map(Tensor::dimensions)
+                .or(() -> Optional.ofNullable(shapes.get(value)));
     }
 
     void type(String value, ElementType type) {
@@ -128,6 +131,10 @@ final class Translation {
         if (!Opset.isOnnx(domain) && !codes) {
             String op = domain + "." + proto.getOpType();
             throw Unsupported.operator(op, name, version);
+        }
+        if (proto.getOpType().equals("If")) {
+            Branches.add(proto, name, this, reader);
+            return;
         }
         Map<String, Object> attributes = new TreeMap<>();
         for (AttributeProto attribute : proto.getAttributeList()) {

@@ -25,6 +25,7 @@ public final class Operators {
                             Products.OPERATORS,
                             Convolutions.OPERATORS,
                             Normalizations.OPERATORS,
+                            Recurrent.OPERATORS,
                             Reductions.OPERATORS,
                             Pools.OPERATORS,
                             Attending.OPERATORS,

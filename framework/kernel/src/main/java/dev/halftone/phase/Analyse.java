@@ -1,6 +1,7 @@
 package dev.halftone.phase;
 
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import dev.halftone.data.Examples;
 import dev.halftone.engine.Contrast;
 import dev.halftone.engine.Contrast.SiteError;
@@ -138,7 +139,9 @@ public final class Analyse {
     /** Frees the outputs: there is one set per site. */
     private static List<float[]> values(NDList outputs) {
         try (outputs) {
-            return outputs.stream().map(output -> output.toFloatArray()).toList();
+            return outputs.stream()
+                    .map(output -> output.toType(DataType.FLOAT32, false).toFloatArray())
+                    .toList();
         }
     }
 

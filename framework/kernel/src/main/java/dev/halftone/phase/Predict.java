@@ -2,6 +2,7 @@ package dev.halftone.phase;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import dev.halftone.data.Instances;
 import dev.halftone.experiment.Experiment;
 import dev.halftone.experiment.Mode;
@@ -140,7 +141,8 @@ public final class Predict {
                         .orElse(List.of());
         NDArray first = outputs.get(0);
         boolean classes = segments.isEmpty() && first.getShape().dimension() == 2;
-        float[] logits = classes ? first.toFloatArray() : new float[0];
+        float[] logits =
+                classes ? first.toType(DataType.FLOAT32, false).toFloatArray() : new float[0];
         return new Answer(title, segments, logits);
     }
 }

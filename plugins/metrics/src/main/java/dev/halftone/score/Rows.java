@@ -1,6 +1,7 @@
 package dev.halftone.score;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import dev.halftone.data.Example;
 import dev.halftone.data.Label;
 import dev.halftone.problem.Problem;
@@ -14,9 +15,21 @@ import dev.halftone.problem.ProblemException;
  */
 record Rows(float[] values, int rows) {
 
-    /** An output of shape (batch, …). */
+    /**
+     * An output of shape (batch, …), of any type.
+     *
+     * @throws ProblemException where it has no rows
+     */
     static Rows of(NDArray output) {
-        return new Rows(output.toFloatArray(), (int) output.getShape().get(0));
+        if (output.getShape().dimension() == 0 || output.size() == 0) {
+            throw new ProblemException(
+                    Problem.of(
+                            "no-rows",
+                            "an output of the network is of shape %s, which has no value for each picture"
+                                    .formatted(output.getShape())));
+        }
+        float[] values = output.toType(DataType.FLOAT32, false).toFloatArray();
+        return new Rows(values, (int) output.getShape().get(0));
     }
 
     int width() {

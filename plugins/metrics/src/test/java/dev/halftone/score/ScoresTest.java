@@ -147,6 +147,23 @@ final class ScoresTest {
     }
 
     @Test
+    void takesAnswersOfAnyType() {
+        NDArray whole = manager.create(new long[] {3, 4}, new Shape(1, 2));
+        NDArray truths = manager.create(new boolean[] {false, true}, new Shape(1, 2));
+
+        assertThat(score(new Sqnr(), answers(whole, whole, 0))).isInfinite();
+        assertThat(score(new Top1(), answers(truths, truths, 1))).isEqualTo(100);
+    }
+
+    @Test
+    void refusesAnswersThatAreNotOnePerPicture() {
+        NDArray one = manager.create(3f);
+
+        assertThatThrownBy(() -> score(new Sqnr(), answers(one, one, 0)))
+                .hasMessageContaining("no value for each picture");
+    }
+
+    @Test
     void refusesAClassThatTheModelCannotAnswer() {
         NDArray out = rows(new float[] {1, 3, 2});
 

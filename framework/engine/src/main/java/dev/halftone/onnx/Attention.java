@@ -20,11 +20,22 @@ final class Attention {
     private Attention(Draft draft) {
         this.draft = draft;
         parts = new Parts(draft);
-        flat =
-                draft.translation()
-                        .shape(draft.input(0))
-                        .map(shape -> shape.size() == 3)
-                        .orElse(draft.attributes().has("q_num_heads"));
+        flat = rank().orElse(draft.attributes().has("q_num_heads") ? 3 : 4) == 3;
+    }
+
+    /** How many dimensions the operands have, if the file says it: 3 or 4. */
+    private Optional<Integer> rank() {
+        List<Integer> ranks =
+                draft.inputs().subList(0, 3).stream()
+                        .flatMap(value -> draft.translation().shape(value).stream())
+                        .map(List::size)
+                        .distinct()
+                        .toList();
+        if (ranks.size() > 1 || !List.of(3, 4).containsAll(ranks)) {
+            throw BadModel.broken(
+                    "node '%s' reads operands of %s dimensions".formatted(draft.name(), ranks));
+        }
+        return ranks.stream().findFirst();
     }
 
     /** Whether other nodes were written in place of the draft. */

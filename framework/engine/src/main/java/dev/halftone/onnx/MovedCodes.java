@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Puts DequantizeLinear before what only moves codes, so that it stands behind its QuantizeLinear:
- * where one scale holds for the tensor, it is the same whether codes move or values.
+ * Puts DequantizeLinear before what only moves codes or takes the largest, so that it stands behind
+ * its QuantizeLinear: where one scale holds for the tensor, it is the same for codes and values.
  */
 final class MovedCodes {
     private static final Set<String> MOVES =
@@ -23,7 +23,9 @@ final class MovedCodes {
                     "Unsqueeze",
                     "Identity",
                     "Slice",
-                    "Gather");
+                    "Gather",
+                    "Split",
+                    "MaxPool");
 
     private final Translation translation;
     private final Map<String, Node> makers = new HashMap<>();
@@ -73,12 +75,17 @@ final class MovedCodes {
     private Node moving(Node move, Node dequantize, String value) {
         List<String> inputs = new ArrayList<>(move.inputs());
         inputs.set(0, value);
+        List<String> outputs =
+                move.outputs().stream()
+                        .map(o -> o.equals(dequantize.input(0)) ? "" : "/beside/" + o)
+                        .map(beside -> dequantize.output() + beside)
+                        .toList();
         return new Node(
-                dequantize.name() + "/" + move.op(),
+                translation.unique(dequantize.name() + "/" + move.op()),
                 move.path(),
                 move.op(),
                 inputs,
-                List.of(dequantize.output()),
+                outputs,
                 move.attributes(),
                 move.labels());
     }

@@ -26,7 +26,16 @@ import java.util.Set;
  */
 final class StoredPlan {
     private static final Set<String> MOVES =
-            Set.of("Reshape", "Transpose", "Identity", "Squeeze", "Unsqueeze", "Flatten", "Slice");
+            Set.of(
+                    "Reshape",
+                    "Transpose",
+                    "Identity",
+                    "Squeeze",
+                    "Unsqueeze",
+                    "Flatten",
+                    "Slice",
+                    "Gather",
+                    "Split");
 
     private final List<Pair> pairs;
     private final Graph whole;
@@ -102,6 +111,9 @@ final class StoredPlan {
                 }
             }
             pairs.forEach(this::place);
+            reading.values().stream()
+                    .filter(site -> site.op().equals("MaxPool"))
+                    .forEach(this::behind);
             for (Site site : sites) {
                 if (site.role() == Role.WEIGHT
                         && weights.containsKey(site.parameter().orElse(""))) {
@@ -110,6 +122,15 @@ final class StoredPlan {
                 if (grids.containsKey(site.id())) {
                     plan = plan.with(site, grids.get(site.id()));
                 }
+            }
+        }
+
+        /** The largest of values on a grid lie on it too: whoever reads them may say so. */
+        private void behind(Site pool) {
+            if (grids.get(pool.id()) instanceof Affine grid) {
+                edges(graph, node(pool.node()).orElseThrow().output()).stream()
+                        .filter(edge -> lands(edge, grid, false))
+                        .forEach(edge -> lands(edge, grid, true));
             }
         }
 
@@ -164,8 +185,7 @@ final class StoredPlan {
                 }
                 return fits(site, grid);
             }
-            Optional<Node> node =
-                    graph.nodes().stream().filter(n -> n.name().equals(edge.node)).findFirst();
+            Optional<Node> node = node(edge.node);
             boolean moves =
                     grid.scale().size() == 1
                             && edge.index == 0
@@ -173,12 +193,17 @@ final class StoredPlan {
             if (!moves) {
                 return false;
             }
-            List<Edge> next = edges(graph, node.get().output());
+            List<Edge> next = new ArrayList<>();
+            node.get().outputs().forEach(value -> next.addAll(edges(graph, value)));
             boolean all = !next.isEmpty();
             for (Edge one : next) {
                 all = all && agrees(one, grid) && lands(one, grid, now);
             }
             return all;
+        }
+
+        private Optional<Node> node(String name) {
+            return graph.nodes().stream().filter(n -> n.name().equals(name)).findFirst();
         }
 
         /** Whether a pair that is gone from the edge had the same grid. */

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.halftone.graph.Attributes;
 import dev.halftone.graph.Node;
+import dev.halftone.operator.Operators;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -123,6 +124,11 @@ final class Translation {
         return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** A name that no node of the file has. */
+    String unique(String wish) {
+        return paths.unique(wish);
+    }
+
     /** Takes a node of the file in. */
     void add(NodeProto proto) {
         String name = paths.unique(nameOf(proto));
@@ -229,7 +235,10 @@ final class Translation {
             case FLOATS -> attribute.getFloatsList().stream().map(f -> (double) f).toList();
             case INTS -> List.copyOf(attribute.getIntsList());
             case STRINGS -> attribute.getStringsList().stream().map(s -> s.toStringUtf8()).toList();
-            case GRAPH, GRAPHS -> throw Unsupported.operator(op, node, version);
+            case GRAPH, GRAPHS ->
+                    throw Operators.find(op).isEmpty()
+                            ? Unsupported.operator(op, node, version)
+                            : BadModel.broken("node '%s' (%s) holds a graph".formatted(node, op));
             default ->
                     throw BadModel.unsupported(
                             "attribute '%s' of node '%s' is of an unknown kind"

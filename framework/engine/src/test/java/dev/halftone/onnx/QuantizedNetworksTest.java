@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.halftone.engine.TorchEngine;
+import dev.halftone.graph.Node;
 import dev.halftone.program.Program;
 import dev.halftone.site.Role;
 import dev.halftone.site.Sites;
@@ -22,12 +23,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ONNX Runtime quantized, in both of its formats and all of its types (quantized.py). */
 @Tag("engine")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class QuantizedNetworksTest {
     private static final String ZIP = "src/test/resources/onnx/quantized.zip";
+    private static final String MOVED = "src/test/resources/onnx/moved.zip";
 
     private static final Set<Role> OPERANDS =
             Set.of(Role.INPUT, Role.WEIGHT, Role.QUERY, Role.KEY, Role.PROBABILITIES, Role.VALUE);
@@ -53,8 +56,8 @@ final class QuantizedNetworksTest {
     @ParameterizedTest
     @MethodSource("networks")
     void answerAsInOnnxRuntimeButForTies(String name, TestReporter reporter) throws IOException {
-        OnnxModel model = new OnnxReader(engine.manager()).read(bytes(name + "/model.onnx"));
-        List<Double> expected = tensor(name + "/output.pb").reals();
+        OnnxModel model = new OnnxReader(engine.manager()).read(bytes(ZIP, name + "/model.onnx"));
+        List<Double> expected = tensor(ZIP, name + "/output.pb").reals();
 
         // Operators on codes are only some; ONNX Runtime leaves what it has none for in float.
         assertThat(Sites.of(model.graph()))
@@ -73,13 +76,37 @@ final class QuantizedNetworksTest {
         }
     }
 
+    /** Codes that MaxPool, Reshape, Split and Gather move between operators on codes (moved.py). */
+    @ParameterizedTest
+    @ValueSource(strings = {"pairs", "codes"})
+    void noCodesAreLeftWhereTheyOnlyMove(String name) throws IOException {
+        OnnxModel model = new OnnxReader(engine.manager()).read(bytes(MOVED, name + "/model.onnx"));
+        List<Double> expected = tensor(MOVED, name + "/output.pb").reals();
+
+        assertThat(model.graph().nodes())
+                .extracting(Node::op)
+                .contains("MaxPool", "Gather")
+                .doesNotContain("QuantizeLinear", "DequantizeLinear");
+        assertThat(Sites.of(model.graph()))
+                .filteredOn(site -> OPERANDS.contains(site.role()))
+                .allSatisfy(site -> assertThat(model.plan().grid(site.id())).isPresent());
+        try (Program simulated =
+                        engine.compile(model.graph(), model.weights(), model.plan(), Set.of());
+                Program integer = engine.integer(model.graph(), model.weights(), model.plan())) {
+            assertThat(apart(name, simulated, expected)).isLessThanOrEqualTo(2);
+            assertThat(apart(name, integer, expected)).isLessThanOrEqualTo(2);
+        }
+    }
+
     /** How many answers are not the same; a tie moves one by so many thousandths at most. */
     private int apart(String name, Program program, List<Double> expected) throws IOException {
         double most = expected.stream().mapToDouble(Math::abs).max().orElseThrow();
         int apart = 0;
         try (NDManager batch = engine.manager().newSubManager()) {
             float[] found =
-                    program.run(new NDList(tensor("input.pb").array(batch))).get(0).toFloatArray();
+                    program.run(new NDList(tensor(ZIP, "input.pb").array(batch)))
+                            .get(0)
+                            .toFloatArray();
             assertThat(found).hasSize(expected.size());
             for (int i = 0; i < found.length; i++) {
                 double away = Math.abs(found[i] - expected.get(i));
@@ -90,12 +117,12 @@ final class QuantizedNetworksTest {
         return apart;
     }
 
-    private static Tensor tensor(String name) throws IOException {
-        return new TensorReader(Optional.empty()).read(TensorProto.parseFrom(bytes(name)));
+    private static Tensor tensor(String zip, String name) throws IOException {
+        return new TensorReader(Optional.empty()).read(TensorProto.parseFrom(bytes(zip, name)));
     }
 
-    private static byte[] bytes(String name) throws IOException {
-        try (ZipFile zip = new ZipFile(ZIP)) {
+    private static byte[] bytes(String file, String name) throws IOException {
+        try (ZipFile zip = new ZipFile(file)) {
             return zip.getInputStream(zip.getEntry(name)).readAllBytes();
         }
     }

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A loaded TorchScript module. Methods take lists of tensors and give a list of tensors; values die
@@ -23,6 +25,7 @@ public final class TorchModule implements AutoCloseable {
     private final NDManager manager;
     private final PtSymbolBlock block;
     private final String source;
+    private final Set<String> started = ConcurrentHashMap.newKeySet();
 
     private TorchModule(NDManager manager, PtSymbolBlock block, String source) {
         this.manager = manager;
@@ -40,7 +43,9 @@ public final class TorchModule implements AutoCloseable {
         try {
             ByteArrayInputStream bytes = new ByteArrayInputStream(Archive.of(source));
             return new TorchModule(
-                    manager, NativeCalls.guarded(() -> loaded(manager, bytes)), source);
+                    manager,
+                    DeepStack.call(() -> NativeCalls.guarded(() -> loaded(manager, bytes))),
+                    source);
         } catch (UncheckedIOException e) {
             manager.close();
             throw e;
@@ -73,13 +78,11 @@ public final class TorchModule implements AutoCloseable {
                 all.add(array);
             }
         }
-        // The optimizer is a setting of the calling thread; what it fuses depends on earlier runs.
-        JniUtils.setGraphExecutorOptimize(false);
         try (NDArray which = all.get(0).getManager().create(0)) {
             name(arguments);
             which.setName("module_method:" + method);
             all.add(which);
-            return NativeCalls.guarded(() -> IValueUtils.forward(block, all, true));
+            return started.add(method) ? DeepStack.call(() -> run(all)) : run(all);
         } catch (EngineException e) {
             throw Failure.of("the network could not be run", source, e);
         } finally {
@@ -87,6 +90,12 @@ public final class TorchModule implements AutoCloseable {
                 all.get(i).setName(names.get(i));
             }
         }
+    }
+
+    /** The optimizer is a setting of the calling thread; what it fuses depends on earlier runs. */
+    private NDList run(NDList all) {
+        JniUtils.setGraphExecutorOptimize(false);
+        return NativeCalls.guarded(() -> IValueUtils.forward(block, all, true));
     }
 
     /** DJL tells from an array's name which argument it belongs to. */

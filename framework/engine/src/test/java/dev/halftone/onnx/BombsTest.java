@@ -22,7 +22,9 @@ import dev.halftone.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -166,12 +168,32 @@ final class BombsTest {
 
     @Test
     void aVeryDeepNetworkIsReadAndRun() {
-        GraphProto.Builder deep = graph();
-        for (int i = 0; i < 5000; i++) {
-            deep.addNode(node("Relu", i == 4999 ? "y" : "v" + i, i == 0 ? "x" : "v" + (i - 1)));
-        }
+        GraphProto deep = deep(5000);
 
         assertThat(read(model(deep)).graph().nodes()).hasSize(5000);
+    }
+
+    /** The library compiles recursively, and the caller's stack may be of any size. */
+    @Test
+    void aVeryDeepNetworkRunsOnAThreadWithASmallStack() throws InterruptedException {
+        List<Throwable> thrown = new ArrayList<>();
+        ModelProto model = model(deep(9000));
+        Thread small = new Thread(null, () -> compile(model), "small", 512 << 10);
+        small.setUncaughtExceptionHandler((thread, e) -> thrown.add(e));
+
+        small.start();
+        small.join();
+
+        assertThat(thrown).isEmpty();
+    }
+
+    private static GraphProto deep(int nodes) {
+        GraphProto.Builder deep = graph();
+        for (int i = 0; i < nodes; i++) {
+            String made = i == nodes - 1 ? "y" : "v" + i;
+            deep.addNode(node("Relu", made, i == 0 ? "x" : "v" + (i - 1)));
+        }
+        return deep.build();
     }
 
     @Test

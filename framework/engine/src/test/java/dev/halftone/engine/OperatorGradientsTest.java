@@ -124,6 +124,9 @@ class OperatorGradientsTest {
                     List<Value> all = List.of(picture(g, w), none, none, g.integers(1, 2, 3, 3));
                     return of(g, "Resize", all, "mode", "linear");
                 });
+        cases.put("RNN", (g, w) -> steps(g, "RNN", w, 1, 2));
+        cases.put("GRU", (g, w) -> steps(g, "GRU", w, 3, 1));
+        cases.put("LSTM", (g, w) -> steps(g, "LSTM", w, 4, 1));
         cases.put("LayerNormalization", (g, w) -> g.apply("LayerNormalization", w, row(g, w)));
         cases.put("RMSNormalization", (g, w) -> g.apply("RMSNormalization", w, row(g, w)));
         cases.put(
@@ -200,6 +203,16 @@ class OperatorGradientsTest {
 
     private static Value row(GraphBuilder g, Value w) {
         return g.pick(w, 0, 1);
+    }
+
+    /** Two steps of four features, with gates of so many hidden units. */
+    private static Value steps(GraphBuilder g, String op, Value w, int gates, int hidden) {
+        int rows = gates * hidden;
+        Value twice = g.reshape(g.concat(0, w, w), 16);
+        Value all = g.apply("Slice", twice, g.integers(0), g.integers(4 * rows));
+        Value input = g.reshape(all, 1, rows, 4);
+        Value back = g.reshape(part(g, w, rows * hidden), 1, rows, hidden);
+        return g.apply(op, g.reshape(w, 2, 1, 4), input, back);
     }
 
     private static Value picture(GraphBuilder g, Value w) {

@@ -2,6 +2,8 @@ package dev.halftone.graph;
 
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +20,7 @@ public record Attributes(Map<String, Object> values) {
     public static final Attributes NONE = new Attributes(Map.of());
 
     public Attributes {
-        values = java.util.Collections.unmodifiableMap(new TreeMap<>(values));
+        values = Collections.unmodifiableMap(new TreeMap<>(values));
     }
 
     /** One attribute. */
@@ -41,10 +43,10 @@ public record Attributes(Map<String, Object> values) {
             return f.doubleValue();
         }
         if (value instanceof long[] longs) {
-            return java.util.Arrays.stream(longs).boxed().toList();
+            return Arrays.stream(longs).boxed().toList();
         }
         if (value instanceof double[] doubles) {
-            return java.util.Arrays.stream(doubles).boxed().toList();
+            return Arrays.stream(doubles).boxed().toList();
         }
         return value instanceof List<?> list ? List.copyOf(list) : value;
     }

@@ -3,11 +3,13 @@ package dev.halftone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halftone.catalog.Catalog;
+import dev.halftone.experiment.ExperimentReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -143,7 +145,7 @@ class NewTest {
         assertThat(Files.readAllLines(file).get(0))
                 .isEqualTo("# yaml-language-server: $schema=schema.json");
         try (Catalog catalog = Catalog.scan(List.of())) {
-            var reader = new dev.halftone.experiment.ExperimentReader(catalog, java.util.Map.of());
+            var reader = new ExperimentReader(catalog, Map.of());
             assertThat(reader.read(file, List.of()).name()).isEqualTo("my-run");
         }
     }

@@ -3,6 +3,7 @@ package dev.halftone.checkpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A run of bytes that lies in a file or in memory; nothing is read before it is asked for. */
@@ -34,7 +35,7 @@ interface Bytes {
         return new Bytes() {
             @Override
             public long size() throws IOException {
-                return java.nio.file.Files.size(file);
+                return Files.size(file);
             }
 
             @Override

@@ -8,9 +8,11 @@ import dev.halftone.graph.TensorSpec;
 import dev.halftone.grid.Grid;
 import dev.halftone.plan.Plan;
 import dev.halftone.site.Site;
+import dev.halftone.site.Sites;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +58,8 @@ public final class Contrasted {
 
     /** The sites that both graphs have. */
     public static List<Site> common(Graph graph, Plan plan, List<Site> sites) {
-        Set<String> ids = new java.util.HashSet<>();
-        dev.halftone.site.Sites.of(plan.graph().orElse(graph)).forEach(site -> ids.add(site.id()));
+        Set<String> ids = new HashSet<>();
+        Sites.of(plan.graph().orElse(graph)).forEach(site -> ids.add(site.id()));
         return sites.stream().filter(site -> ids.contains(site.id())).toList();
     }
 

@@ -3,7 +3,10 @@ package dev.halftone.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.halftone.problem.ProblemException;
 import dev.halftone.torchscript.TorchModule;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -44,21 +47,21 @@ final class Exactness {
         try (NDManager manager = parent.newSubManager();
                 TorchModule module = TorchModule.load(manager, SOURCE)) {
             float[] weights = new float[2 * TERMS];
-            java.util.Arrays.fill(weights, 0, TERMS, 127);
-            java.util.Arrays.fill(weights, TERMS, 2 * TERMS, -128);
-            NDArray x = manager.full(new ai.djl.ndarray.types.Shape(1, TERMS), 255f);
-            NDArray w = manager.create(weights, new ai.djl.ndarray.types.Shape(2, TERMS));
-            NDArray s = manager.ones(new ai.djl.ndarray.types.Shape(2));
+            Arrays.fill(weights, 0, TERMS, 127);
+            Arrays.fill(weights, TERMS, 2 * TERMS, -128);
+            NDArray x = manager.full(new Shape(1, TERMS), 255f);
+            NDArray w = manager.create(weights, new Shape(2, TERMS));
+            NDArray s = manager.ones(new Shape(2));
             NDList made = module.call("forward", List.of(new NDList(x, w, s)));
             float[] sums = {255f * 127 * TERMS, 255f * -128 * TERMS};
             float[] signed = {127f * 127, 127f * -128, 127f * -128, 128f * 128};
             for (int i = 0; i < signed.length; i++) {
                 signed[i] *= TERMS;
             }
-            return java.util.Arrays.equals(made.get(0).toFloatArray(), sums)
-                    && java.util.Arrays.equals(made.get(1).toFloatArray(), sums)
-                    && java.util.Arrays.equals(made.get(2).toFloatArray(), signed);
-        } catch (dev.halftone.problem.ProblemException e) {
+            return Arrays.equals(made.get(0).toFloatArray(), sums)
+                    && Arrays.equals(made.get(1).toFloatArray(), sums)
+                    && Arrays.equals(made.get(2).toFloatArray(), signed);
+        } catch (ProblemException e) {
             // The kernels are not there.
             return false;
         }

@@ -2,6 +2,7 @@ package dev.halftone.integer;
 
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
+import java.util.List;
 import java.util.Optional;
 
 /** Whole numbers that are wanted as float32 only are never made into bytes. */
@@ -17,7 +18,7 @@ final class Directly {
                     Node from = codes.get();
                     edit.replace(
                             widen,
-                            java.util.List.of(
+                            List.of(
                                     Edit.as(
                                             widen,
                                             "halftone.Whole",

@@ -6,6 +6,7 @@ import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
 import dev.halftone.graph.TensorSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,7 @@ final class Parts {
         TensorSpec spec = edit.graph().parameters().get(value);
         boolean one = spec != null && spec.shape().size() == 1 && spec.type() == DataType.FLOAT32;
         if (value.isEmpty() || one) {
-            return java.util.Collections.nCopies(count, value);
+            return Collections.nCopies(count, value);
         }
         List<String> names = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -7,6 +7,7 @@ import dev.halftone.grid.Affine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 
@@ -110,7 +111,7 @@ final class Elementary {
                             .formatted(last, grid.group()));
         }
         List<Long> rows = List.of(-1L, (long) grid.scale().size(), (long) grid.group());
-        Attributes wish = new Attributes(java.util.Map.of("value_ints", rows));
+        Attributes wish = new Attributes(Map.of("value_ints", rows));
         String to = made.node(node, "Constant", List.of(), wish);
         String name = node.output() + "/Rows";
         made.add(

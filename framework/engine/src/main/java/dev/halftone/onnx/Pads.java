@@ -4,6 +4,7 @@ import dev.halftone.compile.Bound;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ final class Pads {
             return maker.attributes().integers("value_ints");
         }
         return Optional.ofNullable(bound.weights().get(value))
-                .map(array -> java.util.Arrays.stream(array.toLongArray()).boxed().toList());
+                .map(array -> Arrays.stream(array.toLongArray()).boxed().toList());
     }
 
     /** Nothing at batch and channels, nothing cut off. */

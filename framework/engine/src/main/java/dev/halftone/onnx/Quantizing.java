@@ -3,6 +3,7 @@ package dev.halftone.onnx;
 import dev.halftone.graph.Node;
 import dev.halftone.grid.Affine;
 import dev.halftone.grid.Rounding;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,7 +49,7 @@ final class Quantizing {
     /** The zero points of a node: zeros where it names none. */
     static Optional<List<Integer>> zeros(Node node, Translation known, int count) {
         if (node.input(2).isEmpty()) {
-            return Optional.of(java.util.Collections.nCopies(count, 0));
+            return Optional.of(Collections.nCopies(count, 0));
         }
         return known.known(node.input(2))
                 .filter(z -> z.isWhole() && z.shape().size() == count)

@@ -1,6 +1,7 @@
 package dev.halftone.onnx;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,7 +52,7 @@ record Tolerance(double relative, double absolute) {
         return Optional.empty();
     }
 
-    private static String word(ai.djl.ndarray.types.DataType type) {
+    private static String word(DataType type) {
         return type.name().toLowerCase(Locale.ROOT);
     }
 

@@ -8,6 +8,7 @@ import dev.halftone.compile.Snaps;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
 import dev.halftone.grid.Affine;
+import dev.halftone.grid.Grid;
 import dev.halftone.integer.WholeBiases;
 import dev.halftone.plan.Plan;
 import dev.halftone.site.Site;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A network in the words of ONNX and the simulation that it stands for, with other outputs: the
@@ -63,7 +65,7 @@ public record Watched(Bound codes, Bound simulated, List<List<String>> sites, Li
                 values.stream().map(value -> grids.get(value).scale().get(0)).toList());
     }
 
-    private static boolean isPlain(dev.halftone.grid.Grid grid) {
+    private static boolean isPlain(Grid grid) {
         return grid instanceof Affine affine && affine.scale().size() == 1 && Qdq.fits(affine);
     }
 
@@ -78,7 +80,7 @@ public record Watched(Bound codes, Bound simulated, List<List<String>> sites, Li
     }
 
     private static List<String> both(List<String> some, List<String> more) {
-        return java.util.stream.Stream.of(some, more).flatMap(List::stream).toList();
+        return Stream.of(some, more).flatMap(List::stream).toList();
     }
 
     private static Bound giving(Bound bound, List<String> outputs) {

@@ -1,6 +1,7 @@
 package dev.halftone.operator;
 
 import dev.halftone.torchscript.Literals;
+import java.util.List;
 import java.util.Map;
 
 /** Operators that lay data out anew: padding, repeating, blocks, triangles, ranges. */
@@ -185,7 +186,7 @@ final class Layouts {
                             _ = torch.append(after, more - left)
                           return __torch__.pad(x, before + after, axes, "constant", None)
                         """);
-        String axes = Literals.of(e.attributes().integers("axes").orElse(java.util.List.of()));
+        String axes = Literals.of(e.attributes().integers("axes").orElse(List.of()));
         e.give("%s(%s, %s, %s)", helper, e.in(0), e.ints(1), axes);
     }
 

@@ -2,6 +2,7 @@ package dev.halftone.operator;
 
 import dev.halftone.torchscript.Literals;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Operators that make one number of many. */
@@ -129,7 +130,7 @@ final class Reductions {
     private static void reduce(Emission e, String kind) {
         boolean keep = e.attributes().integer("keepdims", 1) == 1;
         boolean none = !e.has(1) || e.known(1).filter(axes -> axes.values().isEmpty()).isPresent();
-        String axes = none ? Literals.of(java.util.List.of()) : e.ints(1);
+        String axes = none ? Literals.of(List.of()) : e.ints(1);
         String noop = Literals.of(e.attributes().integer("noop_with_empty_axes", 0) == 1);
         e.helper("over", AXES);
         extremes(e, kind);

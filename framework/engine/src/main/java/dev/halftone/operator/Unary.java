@@ -2,6 +2,7 @@ package dev.halftone.operator;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Functions of one number, element by element, that ATen has under some name. */
@@ -35,7 +36,7 @@ final class Unary {
 
     private static Map<String, Operator> operators() {
         Map<String, Operator> all = new HashMap<>();
-        SAME.forEach(op -> all.put(op, calling(op.toLowerCase(java.util.Locale.ROOT))));
+        SAME.forEach(op -> all.put(op, calling(op.toLowerCase(Locale.ROOT))));
         all.put("Not", calling("logical_not"));
         all.put("BitwiseNot", calling("bitwise_not"));
         all.put("IsNaN", calling("isnan"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.halftone.engine.TorchEngine;
 import dev.halftone.graph.Graph;
@@ -13,38 +14,29 @@ import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CheckpointFilesTest {
-    private static TorchEngine engine;
+    @AutoClose private static final TorchEngine ENGINE = TorchEngine.start("cpu");
 
     @TempDir Path folder;
 
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
-
     private static Graph graph() {
         GraphBuilder g = Graph.builder("net");
-        return g.build(
-                g.linear(g.input("x", ai.djl.ndarray.types.DataType.FLOAT32, -1, 2), "fc1", 2, 1));
+        return g.build(g.linear(g.input("x", DataType.FLOAT32, -1, 2), "fc1", 2, 1));
     }
 
     private CheckpointFiles files() {
-        return new CheckpointFiles(folder, engine.manager());
+        return new CheckpointFiles(folder, ENGINE.manager());
     }
 
     private void write(Map<String, NDArray> tensors) {
@@ -53,7 +45,7 @@ final class CheckpointFilesTest {
 
     @Test
     void tellsAllThatDoesNotFitAtOnceWithTheNearestNames() {
-        try (NDManager manager = engine.manager().newSubManager()) {
+        try (NDManager manager = ENGINE.manager().newSubManager()) {
             write(
                     Map.of(
                             "fc1.weights", manager.zeros(new Shape(1, 2)),
@@ -85,7 +77,7 @@ final class CheckpointFilesTest {
 
     @Test
     void namesTheTensorThatHoldsNan() {
-        try (NDManager manager = engine.manager().newSubManager()) {
+        try (NDManager manager = ENGINE.manager().newSubManager()) {
             write(
                     Map.of(
                             "fc1.weight",
@@ -100,7 +92,7 @@ final class CheckpointFilesTest {
 
     @Test
     void givesTheWeightsAndRemembersTheChecksum() throws IOException {
-        try (NDManager manager = engine.manager().newSubManager()) {
+        try (NDManager manager = ENGINE.manager().newSubManager()) {
             write(
                     Map.of(
                             "fc1.weight", manager.create(new double[] {1, 2}, new Shape(1, 2)),
@@ -111,18 +103,15 @@ final class CheckpointFilesTest {
 
             assertThat(weights.get("fc1.weight").toFloatArray()).containsExactly(1, 2);
             assertThat(weights.get("fc1.bias").toFloatArray()).containsExactly(3);
-            String sha =
-                    new java.math.BigInteger(1, sha256(folder.resolve("net.safetensors")))
-                            .toString(16);
+            String sha = new BigInteger(1, sha256(folder.resolve("net.safetensors"))).toString(16);
             assertThat(files.sha256().get("net.safetensors")).endsWith(sha);
         }
     }
 
     private static byte[] sha256(Path file) throws IOException {
         try {
-            return java.security.MessageDigest.getInstance("SHA-256")
-                    .digest(Files.readAllBytes(file));
-        } catch (java.security.NoSuchAlgorithmException e) {
+            return MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }

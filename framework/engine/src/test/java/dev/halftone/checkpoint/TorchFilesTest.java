@@ -15,11 +15,11 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,19 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files that PyTorch and NumPy wrote, files that mean harm, and files that broke on the way. */
 final class TorchFilesTest {
     private static final float[] PARTS = {0, 0.5f, 1, 1.5f, 2, 2.5f};
-    private static TorchEngine engine;
+    @AutoClose private static final TorchEngine ENGINE = TorchEngine.start("cpu");
 
     @TempDir Path folder;
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
 
     private static Path made(String name) {
         try {
@@ -52,7 +42,7 @@ final class TorchFilesTest {
     }
 
     private static Checkpoint open(Path file) {
-        return new CheckpointFiles(Path.of(""), engine.manager()).open(file.toString());
+        return new CheckpointFiles(Path.of(""), ENGINE.manager()).open(file.toString());
     }
 
     private static float[] values(Checkpoint file, String name) {
@@ -165,7 +155,7 @@ final class TorchFilesTest {
         assertThatThrownBy(() -> open(laughs)).isInstanceOf(ProblemException.class);
 
         byte[] deep = new byte[6_000_000];
-        java.util.Arrays.fill(deep, (byte) '(');
+        Arrays.fill(deep, (byte) '(');
         Path lists = zip("deep.pth", deep, "archive/x", new byte[0]);
         assertThatThrownBy(() -> open(lists)).hasMessageContaining("more than 4000000 objects");
 
@@ -188,10 +178,7 @@ final class TorchFilesTest {
     @Test
     void namesTheTensorWhereAnOldFileIsCutOff() throws IOException {
         byte[] whole = Files.readAllBytes(made("legacy.pth"));
-        Path cut =
-                Files.write(
-                        folder.resolve("cut.pth"),
-                        java.util.Arrays.copyOf(whole, whole.length - 1));
+        Path cut = Files.write(folder.resolve("cut.pth"), Arrays.copyOf(whole, whole.length - 1));
 
         assertThatThrownBy(() -> open(cut))
                 .hasMessageContaining("tensor '")
@@ -211,8 +198,7 @@ final class TorchFilesTest {
         int begins = new String(whole, StandardCharsets.ISO_8859_1).indexOf(entry);
         Path cut =
                 Files.write(
-                        folder.resolve("cut"),
-                        java.util.Arrays.copyOf(whole, begins + entry.length() + 70));
+                        folder.resolve("cut"), Arrays.copyOf(whole, begins + entry.length() + 70));
 
         assertThatThrownBy(() -> open(cut))
                 .hasMessageContaining("is it cut off, at tensor '" + tensor + "'?");
@@ -251,9 +237,7 @@ final class TorchFilesTest {
         Path file = folder.resolve("broken");
         for (int i = 0; i < 400; i++) {
             byte[] broken =
-                    i % 4 == 0
-                            ? java.util.Arrays.copyOf(whole, random.nextInt(whole.length))
-                            : whole.clone();
+                    i % 4 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
             for (int k = random.nextInt(4); k >= 0 && broken.length > 0; k--) {
                 broken[random.nextInt(broken.length)] = (byte) random.nextInt(256);
             }

@@ -16,12 +16,12 @@ import dev.halftone.graph.Value;
 import dev.halftone.plan.Plan;
 import dev.halftone.program.Program;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,19 +31,9 @@ import org.junit.jupiter.api.Test;
  */
 class AttendedCodesTest {
     private static final float UNIT = 256;
-    private static TorchEngine engine;
+    @AutoClose private static final TorchEngine ENGINE = TorchEngine.start("cpu");
 
     private final Random random = new Random(8);
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
 
     /** How many there are; keys lie in a square. */
     private record Sizes(int images, int heads, int queries, int rows, int columns, int width) {
@@ -125,11 +115,11 @@ class AttendedCodesTest {
 
     /** Codes without their zero point. */
     private static long[] probabilities(long[] scores, float step, Zeros z) {
-        long most = java.util.Arrays.stream(scores).max().orElseThrow();
-        long sharing = java.util.Arrays.stream(scores).filter(score -> score == most).count();
+        long most = Arrays.stream(scores).max().orElseThrow();
+        long sharing = Arrays.stream(scores).filter(score -> score == most).count();
         long code = (long) Math.rint((double) (1f / sharing / step));
         long kept = Math.min(code, z.high - z.probability);
-        return java.util.Arrays.stream(scores).map(score -> score == most ? kept : 0).toArray();
+        return Arrays.stream(scores).map(score -> score == most ? kept : 0).toArray();
     }
 
     private static Graph graph(Sizes s, Zeros z, Operands of, boolean bytes) {
@@ -193,10 +183,10 @@ class AttendedCodesTest {
     private void holds(Sizes s, Zeros z, Fill fill, float step, boolean positioned) {
         Operands of = operands(s, fill, step, positioned);
         float[] expected = expected(s, z, of);
-        for (boolean bytes : new boolean[] {engine.isExact(), false}) {
+        for (boolean bytes : new boolean[] {ENGINE.isExact(), false}) {
             Bound bound = Bound.of(graph(s, z, of, bytes), Map.of(), Plan.EMPTY);
-            try (NDManager manager = engine.manager().newSubManager();
-                    Program program = TorchProgram.of(engine.manager(), bound, Set.of())) {
+            try (NDManager manager = ENGINE.manager().newSubManager();
+                    Program program = TorchProgram.of(ENGINE.manager(), bound, Set.of())) {
                 String what = "%s, %s, %s, %s, %s".formatted(s, z, fill, step, bytes);
                 assertThat(program.run(inputs(manager, s, of)).get(0).toFloatArray())
                         .as(what)
@@ -249,8 +239,8 @@ class AttendedCodesTest {
         Operands of = operands(s, Fill.CHANCE, 1f / 256, true);
         Graph graph = graph(s, new Zeros(0, 0, 0, 0, 255), of, true);
         Bound bound = Bound.of(graph, Map.of(), Plan.EMPTY);
-        try (NDManager manager = engine.manager().newSubManager();
-                Program program = TorchProgram.of(engine.manager(), bound, Set.of())) {
+        try (NDManager manager = ENGINE.manager().newSubManager();
+                Program program = TorchProgram.of(ENGINE.manager(), bound, Set.of())) {
             NDList inputs = inputs(manager, s, of);
             inputs.set(3, inputs.get(3).mul(Float.NaN));
             assertThatThrownBy(() -> program.run(inputs))

@@ -21,13 +21,13 @@ import dev.halftone.site.Role;
 import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
  * that what a program gives is the sum itself, rounded to float32 once.
  */
 class ExactProductsTest {
-    private static TorchEngine engine;
+    @AutoClose private static final TorchEngine ENGINE = TorchEngine.start("cpu");
 
     private final Random random = new Random(5);
 
@@ -64,16 +64,6 @@ class ExactProductsTest {
         CHANCE,
         LOWEST,
         HIGHEST
-    }
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
     }
 
     private long[] numbers(Codes codes, int count, Fill fill) {
@@ -114,10 +104,10 @@ class ExactProductsTest {
             Map<String, NDArray> weights,
             NDList inputs,
             long[] sums) {
-        for (boolean fast : new boolean[] {engine.isExact(), false}) {
+        for (boolean fast : new boolean[] {ENGINE.isExact(), false}) {
             IntegerGraph integer = IntegerGraph.of(graph, weights, plan, fast);
             assertThat(integer.placement().simulated()).as(what).isEmpty();
-            try (Program program = TorchProgram.of(engine.manager(), integer.bound(), Set.of())) {
+            try (Program program = TorchProgram.of(ENGINE.manager(), integer.bound(), Set.of())) {
                 float[] made = program.run(inputs).get(0).toFloatArray();
                 float[] expected = new float[sums.length];
                 for (int i = 0; i < sums.length; i++) {
@@ -149,7 +139,7 @@ class ExactProductsTest {
     private static Graph graph(int rank, Layer layer) {
         GraphBuilder g = Graph.builder("one");
         long[] shape = new long[rank];
-        java.util.Arrays.fill(shape, -1);
+        Arrays.fill(shape, -1);
         return g.build(layer.of(g.at("layer"), g.input("x", DataType.FLOAT32, shape)));
     }
 
@@ -202,7 +192,7 @@ class ExactProductsTest {
             }
         }
         String what = "%d × %d × %d, %s · %s, %s".formatted(m, k, n, activation, weight, fill);
-        try (NDManager manager = engine.manager().newSubManager()) {
+        try (NDManager manager = ENGINE.manager().newSubManager()) {
             NDList inputs = new NDList(array(manager, x, m, k));
             Map<String, NDArray> rows = Map.of("layer.weight", array(manager, w, n, k));
             holds(what, turned, plan(turned, activation, weight.grid(n, 0)), rows, inputs, sums);
@@ -239,7 +229,7 @@ class ExactProductsTest {
                 }
             }
         }
-        try (NDManager manager = engine.manager().newSubManager()) {
+        try (NDManager manager = ENGINE.manager().newSubManager()) {
             NDList inputs = new NDList(array(manager, x, b, m, k), array(manager, y, b, k, n));
             String what = "%d × %d × %d × %d, %s, %s".formatted(b, m, k, n, codes, fill);
             holds(what, graph, plan(graph, codes, codes.grid(1, 0)), Map.of(), inputs, sums);
@@ -331,7 +321,7 @@ class ExactProductsTest {
                         });
         long[] x = numbers(activation, 2 * s.channels * s.size * s.size, fill);
         long[] w = numbers(weight, size(s.out, each, s.kernel, s.kernel), fill);
-        try (NDManager manager = engine.manager().newSubManager()) {
+        try (NDManager manager = ENGINE.manager().newSubManager()) {
             NDList inputs = new NDList(array(manager, x, 2, s.channels, s.size, s.size));
             NDArray weights = array(manager, w, s.out, each, s.kernel, s.kernel);
             Plan plan = plan(graph, activation, weight.grid(s.out, 0));
@@ -367,7 +357,7 @@ class ExactProductsTest {
                 }
             }
         }
-        try (NDManager manager = engine.manager().newSubManager()) {
+        try (NDManager manager = ENGINE.manager().newSubManager()) {
             NDList inputs = new NDList(array(manager, x, 1, 2, size, size));
             Map<String, NDArray> weights = Map.of("layer.weight", array(manager, w, 2, 3, 2, 2));
             Plan plan = plan(graph, new Codes(0, 255, 119), new Codes(-128, 127, 0).grid(3, 1));
@@ -389,12 +379,12 @@ class ExactProductsTest {
             }
             ids.add(site.id());
         }
-        try (NDManager manager = engine.manager().newSubManager()) {
+        try (NDManager manager = ENGINE.manager().newSubManager()) {
             Map<String, NDArray> weights =
                     Map.of(
                             "layer.fc.weight", manager.ones(new Shape(4, 4)),
                             "layer.fc.bias", manager.ones(new Shape(4)));
-            Placement placement = engine.placement(graph, weights, plan);
+            Placement placement = ENGINE.placement(graph, weights, plan);
             assertThat(placement.integer()).isEmpty();
             assertThat(placement.simulated().get("layer.fc:input"))
                     .isEqualTo("its grid has 16 bits");

@@ -23,8 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** One node for an attention between codes, against the nodes that it stands for. */
@@ -34,17 +33,7 @@ class IntegerAttentionTest {
     private static final int HEADS = 3;
     private static final int ROWS = 25;
     private static final int COLUMNS = 24;
-    private static TorchEngine engine;
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
+    @AutoClose private static final TorchEngine ENGINE = TorchEngine.start("cpu");
 
     /**
      * @param watched whether the probabilities are an output too, so that the attention stays apart
@@ -126,7 +115,7 @@ class IntegerAttentionTest {
     }
 
     private static void answersAlike(int images, int tokens, boolean positioned, float step) {
-        try (NDManager manager = engine.manager().newSubManager()) {
+        try (NDManager manager = ENGINE.manager().newSubManager()) {
             Map<String, NDArray> weights = weights(manager);
             Graph alone = graph(false, positioned);
             Graph watched = graph(true, positioned);
@@ -134,8 +123,8 @@ class IntegerAttentionTest {
             assertThat(operators(alone, weights, plan)).contains(OP).doesNotContain("Softmax");
             assertThat(operators(watched, weights, plan)).doesNotContain(OP);
             NDList x = new NDList(TinyVit.wave(manager, 3, 3, new Shape(images, tokens, WIDTH)));
-            try (Program together = engine.integer(alone, weights, plan);
-                    Program apart = engine.integer(watched, weights, plan)) {
+            try (Program together = ENGINE.integer(alone, weights, plan);
+                    Program apart = ENGINE.integer(watched, weights, plan)) {
                 float[] answer = together.run(x).get(0).toFloatArray();
                 assertThat(answer).isEqualTo(apart.run(x).get(0).toFloatArray());
                 assertThat(answer[0]).isNotEqualTo(answer[1]).isFinite();
@@ -144,7 +133,7 @@ class IntegerAttentionTest {
     }
 
     private static List<String> operators(Graph graph, Map<String, NDArray> weights, Plan plan) {
-        Graph lowered = IntegerGraph.of(graph, weights, plan, engine.isExact()).bound().graph();
+        Graph lowered = IntegerGraph.of(graph, weights, plan, ENGINE.isExact()).bound().graph();
         return lowered.nodes().stream().map(Node::op).toList();
     }
 
@@ -178,12 +167,12 @@ class IntegerAttentionTest {
 
     @Test
     void placesInARectangleAddToScoresOnGrids() {
-        try (NDManager manager = engine.manager().newSubManager()) {
+        try (NDManager manager = ENGINE.manager().newSubManager()) {
             Map<String, NDArray> weights = weights(manager);
             Plan plan = plan(graph(false, true), 1f / 32);
             NDList x = new NDList(TinyVit.wave(manager, 3, 3, new Shape(2, ROWS * COLUMNS, WIDTH)));
-            try (Program together = engine.compile(graph(false, true), weights, plan, Set.of());
-                    Program apart = engine.compile(graph(true, true), weights, plan, Set.of())) {
+            try (Program together = ENGINE.compile(graph(false, true), weights, plan, Set.of());
+                    Program apart = ENGINE.compile(graph(true, true), weights, plan, Set.of())) {
                 float[] answer = together.run(x).get(0).toFloatArray();
                 assertThat(answer).isEqualTo(apart.run(x).get(0).toFloatArray());
             }

@@ -2,6 +2,7 @@ package dev.halftone.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -295,8 +296,7 @@ class OperatorGradientsTest {
     private static double[] slopes(Program program, NDManager batch, double[] start) {
         NDArray w = tensor(batch, start);
         w.setRequiresGradient(true);
-        try (GradientCollector collector =
-                ai.djl.engine.Engine.getInstance().newGradientCollector()) {
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             collector.backward(objective(program, batch, w));
         }
         return w.getGradient().toDoubleArray();

@@ -3,6 +3,7 @@ package dev.halftone.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -16,6 +17,7 @@ import dev.halftone.graph.Value;
 import dev.halftone.plan.Plan;
 import dev.halftone.program.Program;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -124,8 +126,7 @@ class RoundingGradientsTest {
                 Program program = compile(graph, batch, learned)) {
             NDArray w = batch.create(learned);
             w.setRequiresGradient(true);
-            try (GradientCollector collector =
-                    ai.djl.engine.Engine.getInstance().newGradientCollector()) {
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 NDList in = new NDList(batch.create(input));
                 NDArray made = program.run(in, List.of(w)).get(0);
                 collector.backward(made.mul(batch.create(factors(), made.getShape())).sum());
@@ -139,7 +140,7 @@ class RoundingGradientsTest {
     }
 
     private Program compile(Graph graph, NDManager batch, float[] learned) {
-        Map<String, NDArray> weights = new java.util.HashMap<>();
+        Map<String, NDArray> weights = new HashMap<>();
         weights.put("w", batch.create(learned));
         weights.put("s", batch.create(new float[] {STEP}, new Shape(1)));
         weights.put("z", batch.create(new float[] {0}, new Shape(1)));

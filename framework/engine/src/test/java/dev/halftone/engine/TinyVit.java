@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.halftone.graph.Attributes;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.GraphBuilder;
 import dev.halftone.graph.TensorSpec;
@@ -44,8 +45,8 @@ public final class TinyVit {
         return g.build(g.linear(y, "head", WIDTH, 5));
     }
 
-    private static dev.halftone.graph.Attributes attributes(Object... pairs) {
-        dev.halftone.graph.Attributes all = dev.halftone.graph.Attributes.NONE;
+    private static Attributes attributes(Object... pairs) {
+        Attributes all = Attributes.NONE;
         for (int i = 0; i < pairs.length; i += 2) {
             all = all.with((String) pairs[i], pairs[i + 1]);
         }

@@ -31,7 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -41,12 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("engine")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BadModelsTest {
-    private final TorchEngine engine = TorchEngine.start("cpu");
-
-    @AfterAll
-    void close() {
-        engine.close();
-    }
+    @AutoClose private final TorchEngine engine = TorchEngine.start("cpu");
 
     @Test
     void somethingElseIsNoModel() {

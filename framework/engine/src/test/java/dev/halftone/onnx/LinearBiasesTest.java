@@ -28,7 +28,7 @@ import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -44,12 +44,7 @@ final class LinearBiasesTest {
     private static final Arithmetic WHOLE =
             new Arithmetic(Arithmetic.Requantize.FLOAT, Arithmetic.Bias.INT32);
 
-    private final TorchEngine engine = TorchEngine.start("cpu");
-
-    @AfterAll
-    void close() {
-        engine.close();
-    }
+    @AutoClose private final TorchEngine engine = TorchEngine.start("cpu");
 
     @Test
     void areWholeWhereThePlanAsksForThem() throws OrtException {

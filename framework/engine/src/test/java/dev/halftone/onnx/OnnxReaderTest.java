@@ -9,7 +9,7 @@ import dev.halftone.site.Sites;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -18,12 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 @Tag("engine")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OnnxReaderTest {
-    private final TorchEngine engine = TorchEngine.start("cpu");
-
-    @AfterAll
-    void close() {
-        engine.close();
-    }
+    @AutoClose private final TorchEngine engine = TorchEngine.start("cpu");
 
     @Test
     void sitesOfAnExportedTransformerAreAtItsModules() throws IOException {

@@ -29,8 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -52,13 +52,8 @@ final class OnnxWriterTest {
                     "test_resize_downsample_scales_linear_align_corners",
                     "test_spacetodepth_crd_mode_example");
 
-    private final TorchEngine engine = TorchEngine.start("cpu");
+    @AutoClose private final TorchEngine engine = TorchEngine.start("cpu");
     private final OnnxRuntime runtime = OnnxRuntime.start(1, engine.isExact());
-
-    @AfterAll
-    void close() {
-        engine.close();
-    }
 
     @Test
     void everyOperatorMeansToOnnxRuntimeWhatItMeansHere() {

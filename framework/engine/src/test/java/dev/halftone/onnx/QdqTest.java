@@ -35,7 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -50,13 +50,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class QdqTest {
     private static final float S = 0.03f;
 
-    private final TorchEngine engine = TorchEngine.start("cpu");
+    @AutoClose private final TorchEngine engine = TorchEngine.start("cpu");
     private final OnnxRuntime runtime = OnnxRuntime.start(1, engine.isExact());
-
-    @AfterAll
-    void close() {
-        engine.close();
-    }
 
     static List<Grid> grids() {
         return List.of(

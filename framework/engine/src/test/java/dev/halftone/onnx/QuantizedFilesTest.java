@@ -21,7 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -32,12 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 final class QuantizedFilesTest {
     private static final Path FOLDER = Path.of("src/test/resources/onnx");
 
-    private final TorchEngine engine = TorchEngine.start("cpu");
-
-    @AfterAll
-    void close() {
-        engine.close();
-    }
+    @AutoClose private final TorchEngine engine = TorchEngine.start("cpu");
 
     @Test
     void pairsBecomeThePlan() throws IOException {

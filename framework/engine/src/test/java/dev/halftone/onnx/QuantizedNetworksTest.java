@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestReporter;
@@ -35,12 +35,7 @@ final class QuantizedNetworksTest {
     private static final Set<Role> OPERANDS =
             Set.of(Role.INPUT, Role.WEIGHT, Role.QUERY, Role.KEY, Role.PROBABILITIES, Role.VALUE);
 
-    private final TorchEngine engine = TorchEngine.start("cpu");
-
-    @AfterAll
-    void close() {
-        engine.close();
-    }
+    @AutoClose private final TorchEngine engine = TorchEngine.start("cpu");
 
     static Set<String> networks() throws IOException {
         Set<String> names = new TreeSet<>();

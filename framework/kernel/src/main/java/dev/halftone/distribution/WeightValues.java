@@ -11,6 +11,7 @@ import dev.halftone.quantize.Distribution;
 import dev.halftone.quantize.Histogram;
 import dev.halftone.site.Site;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -79,7 +80,7 @@ record WeightValues(Site site, NDArray parameter, Granularity granularity, NDMan
         for (float value : values) {
             counts[Math.min(BINS - 1, (int) ((value - low) / width))]++;
         }
-        return new Histogram(low, width, java.util.Arrays.stream(counts).boxed().toList());
+        return new Histogram(low, width, Arrays.stream(counts).boxed().toList());
     }
 
     @Override

@@ -33,7 +33,7 @@ public record Execution(Mode mode, Placement placement, Optional<String> inexact
     /** Names of sites that a line mentions. */
     private static final int FEW = 3;
 
-    private static final Placement NONE = new Placement(List.of(), java.util.Map.of());
+    private static final Placement NONE = new Placement(List.of(), Map.of());
 
     /**
      * {@code auto} is {@code integer} where every site allows it and the machine's integer products

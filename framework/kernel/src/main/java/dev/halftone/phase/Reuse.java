@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +31,7 @@ record Reuse(Experiment experiment, Setting setting, List<Path> runs) {
     private static final List<String> MUST_AGREE = List.of("halftone", "packs", "engine", "seed");
 
     static Reuse of(Experiment experiment, Setting setting, Path folder) {
-        String names = java.util.regex.Pattern.quote(experiment.name()) + "-[0-9a-f]{8}";
+        String names = Pattern.quote(experiment.name()) + "-[0-9a-f]{8}";
         try (Stream<Path> all = Files.list(folder)) {
             List<Path> runs =
                     all.filter(run -> run.getFileName().toString().matches(names))

@@ -2,6 +2,7 @@ package dev.halftone.predict;
 
 import dev.halftone.metric.Segment;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What one network answered.
@@ -32,7 +33,7 @@ public record Answer(String title, List<Segment> segments, float[] logits) {
 
     /** The first few classes by logit; of equals the first. */
     List<Integer> ranked(int few) {
-        return java.util.stream.IntStream.range(0, logits.length)
+        return IntStream.range(0, logits.length)
                 .boxed()
                 .sorted((a, b) -> Float.compare(logits[b], logits[a]))
                 .limit(few)

@@ -1,6 +1,7 @@
 package dev.halftone.prompting;
 
 import dev.halftone.data.Mask;
+import java.util.Arrays;
 
 /**
  * Brings logits to a picture's own size as Segment Anything's {@code postprocess_masks} does.
@@ -51,7 +52,7 @@ record Enlarging(Taps rows, Taps columns, int wide) {
 
     private void line(float[] logits, float[][] stretched, int y, float[] out) {
         float[] weights = rows.weights()[y];
-        java.util.Arrays.fill(out, 0);
+        Arrays.fill(out, 0);
         for (int i = 0; i < weights.length; i++) {
             int row = rows.first()[y] + i;
             if (stretched[row] == null) {

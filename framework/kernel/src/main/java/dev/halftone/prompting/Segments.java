@@ -8,6 +8,7 @@ import dev.halftone.data.Prompt;
 import dev.halftone.metric.Segment;
 import dev.halftone.model.Prompting;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,7 @@ public final class Segments {
                 Enlarging.of(frame, (int) masks.getShape().get(2), (int) masks.getShape().get(3));
         List<Segment> segments = new ArrayList<>();
         for (int p = 0; p < prompts.size(); p++) {
-            float[] own =
-                    java.util.Arrays.copyOfRange(expected, p * proposals, (p + 1) * proposals);
+            float[] own = Arrays.copyOfRange(expected, p * proposals, (p + 1) * proposals);
             segments.add(
                     new Answered(prompts.get(p), p, prompting.multimask(), own, masks, enlarging));
         }

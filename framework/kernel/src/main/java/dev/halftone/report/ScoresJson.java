@@ -3,6 +3,7 @@ package dev.halftone.report;
 import dev.halftone.json.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Writes {@code scores.json}. */
@@ -42,6 +43,6 @@ public final class ScoresJson {
     }
 
     private static Object plain(Map<String, Double> numbers) {
-        return numbers.keySet().equals(java.util.Set.of("")) ? numbers.get("") : numbers;
+        return numbers.keySet().equals(Set.of("")) ? numbers.get("") : numbers;
     }
 }

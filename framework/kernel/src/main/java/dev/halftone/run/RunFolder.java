@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,7 +78,7 @@ record RunFolder(Path path) {
     }
 
     String text(String file) {
-        return new String(bytes(file), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(bytes(file), StandardCharsets.UTF_8);
     }
 
     private Problem unreadable(String file) {

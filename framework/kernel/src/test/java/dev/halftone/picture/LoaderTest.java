@@ -3,6 +3,7 @@ package dev.halftone.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.halftone.data.Example;
 import dev.halftone.data.Examples;
@@ -117,11 +118,11 @@ final class LoaderTest {
 
     @Test
     void freesABatchBeforeTheNext() {
-        List<ai.djl.ndarray.NDArray> kept = new ArrayList<>();
+        List<NDArray> kept = new ArrayList<>();
 
         loader(4, 2, LoaderTest::dot).forEach(batch -> kept.add(batch.inputs().get(0)));
 
-        assertThat(kept).allMatch(ai.djl.ndarray.NDArray::isReleased);
+        assertThat(kept).allMatch(NDArray::isReleased);
     }
 
     @Test

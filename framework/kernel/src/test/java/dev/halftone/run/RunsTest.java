@@ -17,6 +17,7 @@ import dev.halftone.site.Site;
 import dev.halftone.toy.Counting;
 import dev.halftone.toy.Toys;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ class RunsTest {
             Path file = Files.writeString(folder.resolve("toy.yaml"), yaml);
             return new ExperimentReader(Toys.catalog(), Map.of()).read(file, List.of());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -12,9 +12,12 @@ import dev.halftone.site.Role;
 import dev.halftone.site.Selector;
 import dev.halftone.site.Site;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What a quantizer that decides site by site promises, with every choice its parameters offer. */
 final class SitePromises {
@@ -111,7 +114,7 @@ final class SitePromises {
                         .filter(p -> p.key().equals("bits"))
                         .findFirst()
                         .orElseThrow();
-        return java.util.stream.IntStream.of(2, 4, 6, 8)
+        return IntStream.of(2, 4, 6, 8)
                 .filter(n -> n >= bits.min() && n <= bits.max())
                 .boxed()
                 .toList();
@@ -139,8 +142,8 @@ final class SitePromises {
             return List.of("channel", "group-4");
         }
         if (parameter.type() instanceof Class<?> type && type.isEnum()) {
-            return java.util.Arrays.stream(type.getEnumConstants())
-                    .map(c -> c.toString().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
+            return Arrays.stream(type.getEnumConstants())
+                    .map(c -> c.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .toList();
         }
         return List.of();

@@ -10,6 +10,7 @@ import dev.halftone.problem.ProblemException;
 import dev.halftone.quantize.QuantizationStep;
 import dev.halftone.quantize.Workbench;
 import dev.halftone.site.Site;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,7 +28,7 @@ public final class BadSteps {
             Plan plan = Plan.EMPTY;
             for (Site site : bench.sites()) {
                 if (site.isWeight()) {
-                    var seen = bench.distributions(java.util.List.of(site)).get(site);
+                    var seen = bench.distributions(List.of(site)).get(site);
                     plan = plan.with(site, Affine.covering(seen.range(), 8, true));
                 }
             }

@@ -2,6 +2,7 @@ package dev.halftone.coco;
 
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public record Gallery(Path root, String kind, Optional<String> split) {
                     .map(name -> name.substring(kind.length() + 1, name.length() - 5))
                     .sorted()
                     .toList();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return List.of();
         }
     }

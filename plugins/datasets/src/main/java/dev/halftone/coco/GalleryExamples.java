@@ -8,10 +8,12 @@ import dev.halftone.data.Pictures;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -99,7 +101,7 @@ record GalleryExamples(
         MessageDigest sha = sha();
         for (int i = 0; i < entries.size(); i++) {
             Instances target = truth.in(entries.get(i));
-            sha.update((paths.get(i) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            sha.update((paths.get(i) + "\n").getBytes(StandardCharsets.UTF_8));
             sha.update(sha().digest(bytes(paths.get(i))));
             target.all().forEach(one -> sha.update(text(one, one.mask().map(m -> m.text()))));
             sha.update(text(asked(i, target), target.annotated().map(a -> a.absent().size())));
@@ -119,7 +121,7 @@ record GalleryExamples(
     }
 
     private static byte[] text(Object... values) {
-        return java.util.Arrays.toString(values).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return Arrays.toString(values).getBytes(StandardCharsets.UTF_8);
     }
 
     private static MessageDigest sha() {

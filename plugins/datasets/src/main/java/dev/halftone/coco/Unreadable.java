@@ -12,6 +12,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Opens files of JSON, and tells what is wrong with them. */
 final class Unreadable {
@@ -82,14 +85,13 @@ final class Unreadable {
                         .replace("an int ", "a whole number below 2^31 ")
                         .replace("a long ", "a whole number below 2^63 ")
                         .replace("a double ", "a number ")
-                        .toLowerCase(java.util.Locale.ROOT)
+                        .toLowerCase(Locale.ROOT)
                 : "it is of the wrong kind";
     }
 
     private static String place(Exception e) {
-        java.util.regex.Matcher place =
-                java.util.regex.Pattern.compile("at line \\d+ column \\d+")
-                        .matcher(String.valueOf(e.getMessage()));
+        Matcher place =
+                Pattern.compile("at line \\d+ column \\d+").matcher(String.valueOf(e.getMessage()));
         return place.find() ? " " + place.group() : "";
     }
 }

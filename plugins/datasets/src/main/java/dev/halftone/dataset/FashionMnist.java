@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -58,7 +59,7 @@ public record FashionMnist(
     }
 
     private String word() {
-        return split.name().toLowerCase(java.util.Locale.ROOT);
+        return split.name().toLowerCase(Locale.ROOT);
     }
 
     private Problem tooFew(int wanted, int there) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -161,7 +162,7 @@ public record ImageFolder(
 
     private static OptionalInt place(List<String> folders, String path) {
         return path.contains("/")
-                ? OptionalInt.of(java.util.Collections.binarySearch(folders, top(path)))
+                ? OptionalInt.of(Collections.binarySearch(folders, top(path)))
                 : OptionalInt.empty();
     }
 

@@ -7,6 +7,7 @@ import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.program.Networks;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A YOLOX network that finds things in pictures. */
@@ -67,7 +68,7 @@ public final class Detector implements AutoCloseable {
     }
 
     private static String words(Shape shape) {
-        List<String> sizes = new java.util.ArrayList<>();
+        List<String> sizes = new ArrayList<>();
         for (long size : shape.getShape()) {
             sizes.add(size < 0 ? "?" : String.valueOf(size));
         }

@@ -1,6 +1,7 @@
 package dev.halftone.scene;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 
 /**
@@ -21,7 +22,7 @@ public record Garment(int side, float[] grey, boolean[] inside, int kind) {
             grey[i] = Byte.toUnsignedInt(pixels[i]);
         }
         boolean[] inside = new boolean[grey.length];
-        java.util.Arrays.fill(inside, true);
+        Arrays.fill(inside, true);
         Deque<Integer> black = new ArrayDeque<>();
         for (int i = 0; i < side; i++) {
             for (int at : new int[] {i, side * (side - 1) + i, side * i, side * i + side - 1}) {

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
@@ -136,7 +137,7 @@ final class ImageFolderTest {
     void refusesADamagedZip() throws IOException {
         Path zip = zipped("a/a.png", "b/b.png");
         byte[] bytes = Files.readAllBytes(zip);
-        Files.write(zip, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.write(zip, Arrays.copyOf(bytes, bytes.length / 2));
 
         assertThatThrownBy(() -> of(zip, null, null, null, null).open())
                 .isInstanceOf(ProblemException.class)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.halftone.data.Example;
 import dev.halftone.data.Label;
@@ -41,7 +42,7 @@ final class ScoresTest {
     private static NDArray rows(float[]... rows) {
         NDArray all = manager.create(new Shape(rows.length, rows[0].length));
         for (int i = 0; i < rows.length; i++) {
-            all.set(new ai.djl.ndarray.index.NDIndex(i), manager.create(rows[i]));
+            all.set(new NDIndex(i), manager.create(rows[i]));
         }
         return all;
     }

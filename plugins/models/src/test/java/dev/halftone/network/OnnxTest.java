@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -39,12 +39,7 @@ final class OnnxTest {
     private static final Path RESOURCES =
             Path.of("src/test/resources/onnx").toAbsolutePath().normalize();
 
-    private final TorchEngine engine = TorchEngine.start("cpu");
-
-    @AfterAll
-    void close() {
-        engine.close();
-    }
+    @AutoClose private final TorchEngine engine = TorchEngine.start("cpu");
 
     @Test
     void givesWhatOnnxRuntimeGivesForEfficientNet() throws IOException {

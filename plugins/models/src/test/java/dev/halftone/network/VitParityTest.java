@@ -20,8 +20,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,19 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("engine")
 final class VitParityTest {
     private static final Reference EXPECTED = Reference.resource("vit.json");
-    private static TorchEngine engine;
+    @AutoClose private static final TorchEngine ENGINE = TorchEngine.start("cpu");
 
     @TempDir Path folder;
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
 
     private static String made(String name) {
         try {
@@ -56,7 +45,7 @@ final class VitParityTest {
     }
 
     private static CheckpointFiles files() {
-        return new CheckpointFiles(Path.of(""), engine.manager());
+        return new CheckpointFiles(Path.of(""), ENGINE.manager());
     }
 
     private static Network vit(String file, int side) {
@@ -77,9 +66,9 @@ final class VitParityTest {
 
     private static void answers(Network network, Reference reference, String expected) {
         long side = network.graph().inputs().get(0).shape().get(2);
-        try (NDManager inside = engine.manager().newSubManager();
+        try (NDManager inside = ENGINE.manager().newSubManager();
                 Program program =
-                        engine.compile(network.graph(), network.weights(), Plan.EMPTY, Set.of())) {
+                        ENGINE.compile(network.graph(), network.weights(), Plan.EMPTY, Set.of())) {
             NDArray image = Pattern.image(inside, new Shape(1, 3, side, side));
             reference.part(expected).holds(expected, program.run(new NDList(image)).get(0));
         }
@@ -158,7 +147,7 @@ final class VitParityTest {
         Positions resizing = Positions.BICUBIC_ANTIALIASED;
         VitShape shape = new VitShape(32, 8, 3, 32, 2, 2, 64, 5, variant, 4, resizing);
         Graph graph = VitGraph.of("vit", shape);
-        Path file = Pattern.checkpoint(folder, graph.parameters(), engine.manager());
+        Path file = Pattern.checkpoint(folder, graph.parameters(), ENGINE.manager());
 
         answers(vit(file.toString(), 32), Reference.resource("variants.json"), name);
     }
@@ -168,7 +157,7 @@ final class VitParityTest {
     void readsHowManyClassesThereAre() {
         DinoShape shape = new DinoShape(56, 14, 64, 4, 1, 128, false, 4, 4, true);
         Graph three = DinoGraph.of(shape, 1, 3);
-        Path file = Pattern.checkpoint(folder, three.parameters(), engine.manager());
+        Path file = Pattern.checkpoint(folder, three.parameters(), ENGINE.manager());
 
         Network network = dino(file, DinoV2.Head.LINEAR_1, 56);
 
@@ -185,7 +174,7 @@ final class VitParityTest {
         DinoShape shape = new DinoShape(56, 14, 64, 4, 1, 128, false, 4, 4, true);
         Path file =
                 Pattern.checkpoint(
-                        folder, DinoGraph.of(shape, 4, 1000).parameters(), engine.manager());
+                        folder, DinoGraph.of(shape, 4, 1000).parameters(), ENGINE.manager());
         return dino(file, DinoV2.Head.LINEAR_4, side);
     }
 

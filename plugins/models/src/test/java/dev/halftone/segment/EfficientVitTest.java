@@ -3,6 +3,7 @@ package dev.halftone.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halftone.graph.Graph;
+import dev.halftone.graph.TensorSpec;
 import dev.halftone.grid.Affine;
 import dev.halftone.grid.Range;
 import dev.halftone.plan.Plan;
@@ -13,6 +14,7 @@ import dev.halftone.site.Sites;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

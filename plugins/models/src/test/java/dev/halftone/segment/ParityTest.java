@@ -24,8 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -38,19 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("engine")
 final class ParityTest {
     private static final float[] BOX = {10, 20.5f, 90.25f, 100};
-    private static TorchEngine engine;
+    @AutoClose private static final TorchEngine ENGINE = TorchEngine.start("cpu");
 
     @TempDir Path folder;
-
-    @BeforeAll
-    static void start() {
-        engine = TorchEngine.start("cpu");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
 
     private static Network open(Path weights, boolean multimask, boolean cascade) {
         return open(weights, multimask, cascade, Optional.empty());
@@ -71,14 +60,14 @@ final class ParityTest {
                         heads,
                         Preprocessing.Overrides.NONE,
                         new Seed(0));
-        return model.network(new CheckpointFiles(Path.of(""), engine.manager()));
+        return model.network(new CheckpointFiles(Path.of(""), ENGINE.manager()));
     }
 
     private Path tiny() {
         return Pattern.checkpoint(
                 folder,
                 SamGraph.of(SamSize.TINY.shape(), false, false).parameters(),
-                engine.manager());
+                ENGINE.manager());
     }
 
     @Test
@@ -137,7 +126,7 @@ final class ParityTest {
                         new EfficientVitShape.Neck(List.of(4, 3, 2), 2, 1),
                         new DecoderShape(1024, 64, 64, 2, 2, 128, 2, 16, 4, 64, 1e-6));
         Graph graph = EfficientVitSam.graph(small, true);
-        Path weights = Pattern.checkpoint(folder, graph.parameters(), engine.manager());
+        Path weights = Pattern.checkpoint(folder, graph.parameters(), ENGINE.manager());
 
         efficientVit(weights, Reference.resource("efficientvit-small.json"));
     }
@@ -162,7 +151,7 @@ final class ParityTest {
                                 Optional.empty(),
                                 Preprocessing.Overrides.NONE,
                                 new Seed(0))
-                        .network(new CheckpointFiles(Path.of(""), engine.manager()));
+                        .network(new CheckpointFiles(Path.of(""), ENGINE.manager()));
 
         embeds(network, "image_encoder.norm", reference);
         float[] box = {10, 20.5f, 90.25f, 100};
@@ -178,9 +167,9 @@ final class ParityTest {
                         .output();
         var image = network.graph().inputs().subList(0, 1);
         var encoder = network.graph().between(image, List.of(embedding));
-        try (NDManager inside = engine.manager().newSubManager();
+        try (NDManager inside = ENGINE.manager().newSubManager();
                 Program program =
-                        engine.compile(encoder, network.weights(), Plan.EMPTY, Set.of())) {
+                        ENGINE.compile(encoder, network.weights(), Plan.EMPTY, Set.of())) {
             NDArray picture = Pattern.image(inside, image.get(0).shape());
             reference.part("embedding").holds("embedding", program.run(new NDList(picture)).get(0));
         }
@@ -200,9 +189,9 @@ final class ParityTest {
         Shape picture = network.graph().inputs().get(0).shape();
         long prompts = names.size();
         long points = labels.length / prompts;
-        try (NDManager inside = engine.manager().newSubManager();
+        try (NDManager inside = ENGINE.manager().newSubManager();
                 Program program =
-                        engine.compile(network.graph(), network.weights(), Plan.EMPTY, Set.of())) {
+                        ENGINE.compile(network.graph(), network.weights(), Plan.EMPTY, Set.of())) {
             NDArray places =
                     inside.create(xy, new Shape(prompts, points, 2))
                             .mul(network.prompting().orElseThrow().frame() / 128f);

@@ -20,6 +20,7 @@ import dev.halftone.site.Site;
 import dev.halftone.training.Allocation;
 import dev.halftone.training.Sensitivity;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -105,7 +106,7 @@ public record BitAllocation(
                                                 .size())
                         .toArray();
         Allocation allocation = new Allocation(choices, sizes, errors);
-        long all = java.util.Arrays.stream(sizes).sum();
+        long all = Arrays.stream(sizes).sum();
         long budget =
                 (long) sizeMib.map(mib -> mib * 8 * (1 << 20)).orElse(all * meanBits).doubleValue();
         if (budget < allocation.least()) {

@@ -12,6 +12,7 @@ import dev.halftone.site.Role;
 import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class Neighbours {
 
     /** The nodes of an operator that a step's sites belong to, or read what it makes. */
     List<Node> meant(String op) {
-        Set<String> names = new java.util.HashSet<>();
+        Set<String> names = new HashSet<>();
         for (Site site : bench.sites()) {
             Node node = nodes.get(site.node());
             names.add(node.name());

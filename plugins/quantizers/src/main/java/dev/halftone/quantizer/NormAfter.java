@@ -9,6 +9,7 @@ import dev.halftone.plan.Plan;
 import dev.halftone.quantize.Workbench;
 import dev.halftone.site.Site;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,7 +80,7 @@ record NormAfter(Node layer, Node norm) {
         NDArray factor = bench.parameter(norm.input(1)).div(variance.add((float) least).sqrt());
         NDArray weight = bench.parameter(layer.input(1));
         long[] across = new long[weight.getShape().dimension()];
-        java.util.Arrays.fill(across, 1);
+        Arrays.fill(across, 1);
         across[layer.op().equals("ConvTranspose") ? 1 : 0] = factor.size();
         NDArray mean = bench.parameter(norm.input(3));
         NDArray centre =

@@ -17,6 +17,7 @@ import dev.halftone.quantize.Workbench;
 import dev.halftone.site.Role;
 import dev.halftone.site.Site;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,7 @@ public record RepQ(
         int centre = alive.isEmpty() ? 0 : (int) Math.rint(zero / alive.size());
         float[] factor = new float[channels];
         float[] shift = new float[channels];
-        java.util.Arrays.fill(factor, 1);
+        Arrays.fill(factor, 1);
         for (int c : alive) {
             factor[c] = scales[c] / mean;
             shift[c] = scales[c] * (zeros[c] - centre);

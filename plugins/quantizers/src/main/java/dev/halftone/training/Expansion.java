@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.halftone.grid.Affine;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,7 +30,7 @@ record Expansion(Affine grid, Shape shape, NDManager manager) {
             return all.broadcast(shape).duplicate();
         }
         long[] along = new long[shape.dimension()];
-        java.util.Arrays.fill(along, 1);
+        Arrays.fill(along, 1);
         along[Math.floorMod(grid.axis(), along.length)] = values.length;
         return all.reshape(along).broadcast(shape).duplicate();
     }

@@ -8,6 +8,7 @@ import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.program.Program;
 import dev.halftone.quantize.Bookmark;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,7 +130,7 @@ final class UnitTraining {
     /** Some images, none twice. */
     private int[] draw(SplittableRandom random) {
         int[] all = new int[targets.get(0).rows()];
-        java.util.Arrays.setAll(all, i -> i);
+        Arrays.setAll(all, i -> i);
         int count = Math.min(how.batch(), all.length);
         for (int i = 0; i < count; i++) {
             int other = i + random.nextInt(all.length - i);
@@ -137,7 +138,7 @@ final class UnitTraining {
             all[i] = all[other];
             all[other] = kept;
         }
-        return java.util.Arrays.copyOf(all, count);
+        return Arrays.copyOf(all, count);
     }
 
     private void check(double loss, int step) {

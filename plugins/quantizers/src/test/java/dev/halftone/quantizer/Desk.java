@@ -1,6 +1,7 @@
 package dev.halftone.quantizer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -24,6 +25,7 @@ import dev.halftone.run.Console;
 import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +97,7 @@ record Desk(
 
     @Override
     public Program program(Graph piece, Plan with, Set<String> learned) {
-        Map<String, NDArray> values = new java.util.HashMap<>(weights);
+        Map<String, NDArray> values = new HashMap<>(weights);
         values.putAll(plan.parameters());
         return engine.compile(piece, values, with, learned);
     }
@@ -160,7 +162,7 @@ record Desk(
                 examples.add(
                         new Example("picture-" + (first + examples.size()), grey, new Label(0)));
             }
-            return new Batch(new NDList(ai.djl.ndarray.NDArrays.stack(rows)), examples);
+            return new Batch(new NDList(NDArrays.stack(rows)), examples);
         }
 
         @Override

@@ -16,6 +16,7 @@ import dev.halftone.grid.FloatGrid;
 import dev.halftone.grid.Granularity;
 import dev.halftone.grid.Grid;
 import dev.halftone.plan.Plan;
+import dev.halftone.site.Sites;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -100,7 +101,7 @@ final class DynamicTest {
         GraphBuilder g = Graph.builder("snap");
         var x = g.input("x", DataType.FLOAT32, values.length);
         Graph graph = g.build(g.multiply(x, g.scalar(1)));
-        Plan plan = Plan.EMPTY.with(dev.halftone.site.Sites.of(graph).get(0), grid);
+        Plan plan = Plan.EMPTY.with(Sites.of(graph).get(0), grid);
         return new GraphBench(ENGINE, graph, Map.of(), plan)
                 .answer(bench -> Plan.EMPTY, values, values.length);
     }

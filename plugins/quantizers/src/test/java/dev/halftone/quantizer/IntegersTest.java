@@ -19,6 +19,8 @@ import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +121,7 @@ final class IntegersTest {
     }
 
     private static int[] flat(int[][] rows) {
-        return Stream.of(rows).flatMapToInt(java.util.Arrays::stream).toArray();
+        return Stream.of(rows).flatMapToInt(Arrays::stream).toArray();
     }
 
     static Stream<Softmax> softmaxes() {
@@ -181,7 +183,7 @@ final class IntegersTest {
             GraphBuilder g = Graph.builder("norm");
             Value x = g.input("x", DataType.FLOAT32, -1, channels);
             Graph graph = g.build(g.layerNorm(x, "norm", channels, 1e-6));
-            List<Float> in = new java.util.ArrayList<>();
+            List<Float> in = new ArrayList<>();
             for (float scale : scales) {
                 in.add(scale);
             }

@@ -16,6 +16,8 @@ import dev.halftone.grid.Granularity;
 import dev.halftone.grid.Grid;
 import dev.halftone.grid.LogGrid;
 import dev.halftone.grid.Range;
+import dev.halftone.grid.Reach;
+import dev.halftone.grid.Rounding;
 import dev.halftone.observer.Known;
 import dev.halftone.observer.MinMax;
 import dev.halftone.plan.Plan;
@@ -103,8 +105,8 @@ final class StepsTest {
                         Granularity.CHANNEL,
                         true,
                         new MinMax(),
-                        dev.halftone.grid.Rounding.DIVIDE,
-                        dev.halftone.grid.Reach.LAST_CODE,
+                        Rounding.DIVIDE,
+                        Reach.LAST_CODE,
                         false);
         Plan weights = Plan.EMPTY;
         for (Site site : desk.sites()) {

@@ -18,6 +18,7 @@ import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,7 +143,7 @@ record Bench(
 
         @Override
         public void keep(Page page) {
-            Map<String, NDArray> copies = new java.util.HashMap<>();
+            Map<String, NDArray> copies = new HashMap<>();
             page.arrays()
                     .forEach(
                             (name, array) -> {

@@ -12,7 +12,6 @@ import dev.halftone.site.Sites;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,9 +40,6 @@ final class StoredPlan {
     private final Graph whole;
     private final Map<String, Affine> weights;
     private final Set<Edge> kept = new HashSet<>();
-
-    /** What one node reads at an index; of the graph's outputs, the node is called nothing. */
-    private record Edge(String node, int index) {}
 
     /**
      * The network without the pairs.
@@ -128,7 +124,7 @@ final class StoredPlan {
         /** The largest of values on a grid lie on it too: whoever reads them may say so. */
         private void behind(Site pool) {
             if (grids.get(pool.id()) instanceof Affine grid) {
-                edges(graph, node(pool.node()).orElseThrow().output()).stream()
+                Edge.of(graph, node(pool.node()).orElseThrow().output()).stream()
                         .filter(edge -> lands(edge, grid, false))
                         .forEach(edge -> lands(edge, grid, true));
             }
@@ -136,14 +132,14 @@ final class StoredPlan {
 
         private void place(Pair pair) {
             List<Edge> open =
-                    edges(whole, pair.output()).stream().filter(e -> !kept.contains(e)).toList();
+                    Edge.of(whole, pair.output()).stream().filter(e -> !kept.contains(e)).toList();
             List<Edge> hard =
                     open.stream().filter(edge -> !lands(edge, pair.grid(), false)).toList();
             if (hard.isEmpty()) {
                 open.forEach(edge -> lands(edge, pair.grid(), true));
                 return;
             }
-            boolean everyone = open.equals(edges(whole, pair.output())) && isOnlyReader(pair);
+            boolean everyone = open.equals(Edge.of(whole, pair.output())) && isOnlyReader(pair);
             Optional<Site> made = graph.producer(source(pair)).map(node -> making.get(node.name()));
             if (everyone && made.isPresent() && fits(made.get(), pair.grid())) {
                 grids.put(made.get().id(), pair.grid());
@@ -159,7 +155,7 @@ final class StoredPlan {
         }
 
         private boolean isOnlyReader(Pair pair) {
-            Set<Edge> all = new HashSet<>(edges(whole, pair.value()));
+            Set<Edge> all = new HashSet<>(Edge.of(whole, pair.value()));
             long through =
                     pairs.stream()
                             .filter(
@@ -185,16 +181,16 @@ final class StoredPlan {
                 }
                 return fits(site, grid);
             }
-            Optional<Node> node = node(edge.node);
+            Optional<Node> node = node(edge.node());
             boolean moves =
                     grid.scale().size() == 1
-                            && edge.index == 0
+                            && edge.index() == 0
                             && node.filter(n -> isMove(n)).isPresent();
             if (!moves) {
                 return false;
             }
             List<Edge> next = new ArrayList<>();
-            node.get().outputs().forEach(value -> next.addAll(edges(graph, value)));
+            node.get().outputs().forEach(value -> next.addAll(Edge.of(graph, value)));
             boolean all = !next.isEmpty();
             for (Edge one : next) {
                 all = all && agrees(one, grid) && lands(one, grid, now);
@@ -209,8 +205,8 @@ final class StoredPlan {
         /** Whether a pair that is gone from the edge had the same grid. */
         private boolean agrees(Edge edge, Grid grid) {
             return whole.nodes().stream()
-                    .filter(node -> node.name().equals(edge.node) && !kept.contains(edge))
-                    .map(node -> node.input(edge.index))
+                    .filter(node -> node.name().equals(edge.node()) && !kept.contains(edge))
+                    .map(node -> node.input(edge.index()))
                     .flatMap(value -> pairs.stream().filter(p -> p.output().equals(value)))
                     .allMatch(pair -> pair.grid().equals(grid));
         }
@@ -231,62 +227,6 @@ final class StoredPlan {
     }
 
     private Round round() {
-        Map<String, String> bypass = new HashMap<>();
-        Map<String, String> given = new HashMap<>();
-        for (Pair pair : pairs) {
-            bypass.put(pair.output(), pair.value());
-            for (int i = 0; i < whole.outputs().size(); i++) {
-                boolean leaves =
-                        whole.outputs().get(i).equals(pair.output())
-                                && !kept.contains(new Edge("", i))
-                                && whole.producer(pair.value()).isPresent()
-                                && !whole.outputs().contains(pair.value());
-                if (leaves) {
-                    given.put(pair.value(), pair.output());
-                }
-            }
-        }
-        List<Node> nodes = new ArrayList<>();
-        for (Node node : whole.nodes()) {
-            boolean gone = given.containsValue(node.output()) && bypass.containsKey(node.output());
-            if (!gone) {
-                nodes.add(moved(node, bypass, given));
-            }
-        }
-        List<String> outputs = whole.outputs();
-        List<Node> needed = Order.needed(nodes, outputs);
-        Map<String, TensorSpec> parameters = new LinkedHashMap<>(whole.parameters());
-        return new Round(new Graph("whole", whole.inputs(), parameters, needed, outputs));
-    }
-
-    private Node moved(Node node, Map<String, String> bypass, Map<String, String> given) {
-        List<String> inputs = new ArrayList<>();
-        for (int i = 0; i < node.inputs().size(); i++) {
-            String value = node.input(i);
-            boolean stays = kept.contains(new Edge(node.name(), i));
-            String source = stays ? value : bypass.getOrDefault(value, value);
-            inputs.add(given.getOrDefault(source, source));
-        }
-        List<String> outputs =
-                node.outputs().stream().map(value -> given.getOrDefault(value, value)).toList();
-        return new Node(
-                node.name(),
-                node.path(),
-                node.op(),
-                inputs,
-                outputs,
-                node.attributes(),
-                node.labels());
-    }
-
-    private static List<Edge> edges(Graph graph, String value) {
-        List<Edge> edges = new ArrayList<>();
-        graph.uses(value).forEach(use -> edges.add(new Edge(use.node().name(), use.index())));
-        for (int i = 0; i < graph.outputs().size(); i++) {
-            if (graph.outputs().get(i).equals(value)) {
-                edges.add(new Edge("", i));
-            }
-        }
-        return edges;
+        return new Round(PairRemoval.of(whole, pairs, kept));
     }
 }

@@ -23,4 +23,11 @@ public @interface Quantizer {
 
     /** One sentence that says what it is for, ending in a full stop. */
     String doc();
+
+    /**
+     * How it stands among the steps of an experiment, for {@code describe}: {@code { log2: {},
+     * sites: "**:probabilities" }}. Without one its first parameters are shown, for all weights if
+     * it decides site by site.
+     */
+    String example() default "";
 }

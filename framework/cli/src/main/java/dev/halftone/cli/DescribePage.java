@@ -3,6 +3,8 @@ package dev.halftone.cli;
 import dev.halftone.catalog.Kind;
 import dev.halftone.catalog.Parameter;
 import dev.halftone.catalog.Plugin;
+import dev.halftone.plugin.Quantizer;
+import dev.halftone.quantize.SiteQuantizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -53,12 +55,19 @@ final class DescribePage {
     private static String example(Plugin plugin) {
         String use = use(plugin);
         return switch (plugin.kind()) {
-            case QUANTIZER -> "quantize:\n  - { " + use + ", sites: \"blocks.*:weight\" }";
+            case QUANTIZER -> "quantize:\n  - " + step(plugin, use);
             case OBSERVER -> "quantize:\n  - { uniform: { bits: 8, observer: { " + use + " } } }";
             case MODEL -> "model: { " + use + " }";
             case DATASET -> "calibrate: { " + use + " }";
             case METRIC -> "evaluate:\n  data: { … }\n  metrics: [ { " + use + " } ]";
         };
+    }
+
+    private static String step(Plugin plugin, String use) {
+        String own = plugin.type().getAnnotation(Quantizer.class).example();
+        boolean perSite = SiteQuantizer.class.isAssignableFrom(plugin.type());
+        String whole = "{ " + use + (perSite ? ", sites: \"**:weight\"" : "") + " }";
+        return own.isEmpty() ? whole : own;
     }
 
     private static String use(Plugin plugin) {

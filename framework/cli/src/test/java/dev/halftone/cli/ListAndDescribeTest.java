@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ListAndDescribeTest {
     private static final String SMALL = "../engine/src/test/resources/onnx/small.onnx";
+    private static final String TINY =
+            """
+            device: cpu
+            model: { vit: { weights: "embedded:fashion-vit" } }
+            calibrate: { fashion-mnist: { split: train, take: 1 } }
+            """;
 
     @Test
     void listsEveryKindWithThePack() {
@@ -55,6 +62,25 @@ class ListAndDescribeTest {
                         "  bits: whole number 2..16, 8 by default\n      Bits per value.\n",
                         "source  dev.halftone.quantizer.Uniform",
                         "- { uniform: { bits: 8,");
+    }
+
+    @Test
+    void examplesOfQuantizersAndObserversStandInAnExperiment(@TempDir Path folder)
+            throws IOException {
+        List<String> files = new ArrayList<>(List.of("check"));
+        for (String kind : List.of("quantizer", "observer")) {
+            for (String id : Session.of("list", kind, "--ids").out().lines().toList()) {
+                String page = Session.of("describe", id).out();
+                String example = page.substring(page.indexOf("\nexample:\n") + 10).stripTrailing();
+                Path file = folder.resolve(id + ".yaml");
+                files.add(Files.writeString(file, TINY + example.stripIndent()).toString());
+            }
+        }
+
+        Session session = Session.of(files.toArray(String[]::new));
+
+        assertThat(session.exit()).as(session.err()).isEqualTo(Exit.DONE);
+        assertThat(files).hasSizeGreaterThan(36);
     }
 
     @Test

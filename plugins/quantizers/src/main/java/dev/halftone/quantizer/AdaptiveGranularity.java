@@ -39,7 +39,10 @@ import java.util.Set;
  * <p>Works on the probabilities among the sites, picture by picture: the probabilities and values
  * of all sites of one picture lie in memory at once, and their losses are computed in pieces.
  */
-@Quantizer(id = "adaptive-granularity", doc = "Powers of a root of two that fit the probabilities.")
+@Quantizer(
+        id = "adaptive-granularity",
+        doc = "Powers of a root of two that fit the probabilities.",
+        example = "{ adaptive-granularity: { bits: 8 }, sites: \"**:probabilities\" }")
 public record AdaptiveGranularity(
         @Param(doc = "Bits per value.", byDefault = "8", min = 2, max = 8) int bits,
         @Param(

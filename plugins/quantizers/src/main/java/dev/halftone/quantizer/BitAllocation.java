@@ -20,11 +20,11 @@ import dev.halftone.site.Site;
 import dev.halftone.training.Allocation;
 import dev.halftone.training.Sensitivity;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * Gives every layer as many bits as it needs, within a budget: mixed precision. The sensitivity of
@@ -51,84 +51,83 @@ public record BitAllocation(
                 boolean activations)
         implements QuantizationStep {
 
+    public BitAllocation {
+        if (bits.isEmpty() || bits.stream().anyMatch(width -> width < 2 || width > 16)) {
+            throw new ProblemException(
+                    Problem.of(
+                                    "wrong-value",
+                                    "'bits' takes whole numbers from 2 to 16, not " + bits)
+                            .hint("[3, 4, 6, 8] offers four widths"));
+        }
+        bits = bits.stream().sorted().distinct().toList();
+        if (sizeMib.isEmpty() && meanBits < bits.get(0)) {
+            throw new ProblemException(tooSmall(meanBits, bits.get(0)));
+        }
+    }
+
     @Override
     public Plan plan(Workbench bench) {
-        List<Integer> choices = choices();
         List<Site> layers = bench.sites().stream().filter(Site::isWeight).toList();
         if (layers.isEmpty()) {
             throw new ProblemException(
                     Problem.of("no-site", "'bit-allocation' is given no weight to share bits among")
                             .hint("'sites' may be \"**:weight\""));
         }
+        long[] sizes = sizes(bench, layers);
+        long budget = budget(sizes);
         List<Site> inputs = bench.sites().stream().filter(s -> s.role() == Role.INPUT).toList();
         List<Site> seen = new ArrayList<>(layers);
         seen.addAll(activations ? inputs : List.of());
         Map<Site, Distribution> values = bench.distributions(seen);
-        double[][] errors = new double[layers.size()][choices.size()];
+        double[][] errors = errors(bench, layers, values);
+        int[] choice = new Allocation(bits, sizes, errors).choose(budget);
+        Plan plan = Plan.EMPTY;
+        for (int i = 0; i < choice.length; i++) {
+            String because =
+                    String.format(Locale.ROOT, "alone it errs by %.2g", errors[i][choice[i]]);
+            plan = plan.then(decided(layers.get(i), bits.get(choice[i]), values, because));
+        }
+        return plan;
+    }
+
+    private double[][] errors(Workbench bench, List<Site> layers, Map<Site, Distribution> values) {
+        double[][] errors = new double[layers.size()][bits.size()];
         Sensitivity sensitivity = new Sensitivity(bench, images);
         try (Progress progress =
-                bench.progress("measure layers", (long) layers.size() * choices.size())) {
+                bench.progress("measure layers", (long) layers.size() * bits.size())) {
             for (int i = 0; i < errors.length; i++) {
                 for (int j = 0; j < errors[i].length; j++) {
                     Plan alone = bench.plan().withoutGrids();
                     errors[i][j] =
                             sensitivity.error(
-                                    alone.then(decided(layers.get(i), choices.get(j), values, "")));
+                                    alone.then(decided(layers.get(i), bits.get(j), values, "")));
                     progress.advance(1);
                 }
             }
         }
-        return chosen(bench, layers, values, errors);
+        return errors;
     }
 
-    private List<Integer> choices() {
-        List<Integer> sorted = bits.stream().sorted().distinct().toList();
-        if (sorted.isEmpty() || sorted.get(0) < 2 || sorted.get(sorted.size() - 1) > 16) {
-            throw new ProblemException(
-                    Problem.of(
-                            "out-of-range",
-                            "'bits' takes whole numbers from 2 to 16, not " + bits));
-        }
-        return sorted;
+    private static long[] sizes(Workbench bench, List<Site> layers) {
+        return layers.stream()
+                .map(layer -> bench.graph().parameters().get(layer.parameter().orElseThrow()))
+                .mapToLong(parameter -> parameter.shape().size())
+                .toArray();
     }
 
-    private Plan chosen(
-            Workbench bench, List<Site> layers, Map<Site, Distribution> values, double[][] errors) {
-        List<Integer> choices = choices();
-        long[] sizes =
-                layers.stream()
-                        .mapToLong(
-                                s ->
-                                        bench.graph()
-                                                .parameters()
-                                                .get(s.parameter().orElseThrow())
-                                                .shape()
-                                                .size())
-                        .toArray();
-        Allocation allocation = new Allocation(choices, sizes, errors);
-        long all = Arrays.stream(sizes).sum();
-        long budget =
-                (long) sizeMib.map(mib -> mib * 8 * (1 << 20)).orElse(all * meanBits).doubleValue();
-        if (budget < allocation.least()) {
-            String message = "a budget of %.2f bits per weight is less than the fewest bits, %d";
-            throw new ProblemException(
-                    Problem.of(
-                                    "budget-too-small",
-                                    String.format(
-                                            Locale.ROOT,
-                                            message,
-                                            budget / (double) all,
-                                            choices.get(0)))
-                            .hint("raise the budget, or add fewer bits to 'bits'"));
+    private long budget(long[] sizes) {
+        long values = LongStream.of(sizes).sum();
+        double budget = sizeMib.map(mib -> mib * 8 * (1 << 20)).orElse(values * meanBits);
+        if (budget < values * bits.get(0)) {
+            throw new ProblemException(tooSmall(budget / values, bits.get(0)));
         }
-        int[] choice = allocation.choose(budget);
-        Plan plan = Plan.EMPTY;
-        for (int i = 0; i < choice.length; i++) {
-            String because =
-                    String.format(Locale.ROOT, "alone it errs by %.2g", errors[i][choice[i]]);
-            plan = plan.then(decided(layers.get(i), choices.get(choice[i]), values, because));
-        }
-        return plan;
+        return (long) budget;
+    }
+
+    private static Problem tooSmall(double mean, int fewest) {
+        String message = "a budget of %.2f bits per weight is less than the fewest bits, %d";
+        return Problem.of("budget-too-small", String.format(Locale.ROOT, message, mean, fewest))
+                .hint("raise the budget, or add fewer bits to 'bits'");
     }
 
     private Plan decided(Site weight, int width, Map<Site, Distribution> values, String because) {

@@ -9,6 +9,9 @@ import dev.halftone.quantize.Workbench;
 
 /**
  * Says how {@code mode: integer} computes between its exact sums, to follow one system or another.
+ * A sum N of products of codes becomes the code round(M·N) + z, M = s₁·s₂ / s₃ by the steps of both
+ * operands and of the output: M in float32 (ONNX Runtime), or as a whole number and a shift (Jacob
+ * et al., CVPR 2018, section 2.2; gemmlowp). A bias b is float, or round(b / (s₁·s₂)) within N.
  */
 @Quantizer(
         id = "integer-arithmetic",

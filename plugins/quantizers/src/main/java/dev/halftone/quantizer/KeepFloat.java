@@ -7,7 +7,10 @@ import dev.halftone.quantize.Workbench;
 import dev.halftone.site.Site;
 
 /** Takes sites off the grids that earlier steps gave them: exceptions to a broad rule. */
-@Quantizer(id = "keep-float", doc = "Keeps sites in floating point.")
+@Quantizer(
+        id = "keep-float",
+        doc = "Keeps sites in floating point.",
+        example = "{ keep-float: {}, sites: \"head\", because: \"as in the paper\" }")
 public record KeepFloat() implements QuantizationStep {
 
     @Override

@@ -14,7 +14,10 @@ import dev.halftone.site.Site;
  * = s·2^(−q) with q = round(−log2(x / s)), and zero. FQ-ViT's log2 quantizer (Lin et al., IJCAI
  * 2022) with s = 1.
  */
-@Quantizer(id = "log2", doc = "Snaps values that are not negative to powers of two.")
+@Quantizer(
+        id = "log2",
+        doc = "Snaps values that are not negative to powers of two.",
+        example = "{ log2: { bits: 4, top: one }, sites: \"**:probabilities\" }")
 public record Log2(
         @Param(doc = "Bits per value.", byDefault = "4", min = 2, max = 8) int bits,
         @Param(

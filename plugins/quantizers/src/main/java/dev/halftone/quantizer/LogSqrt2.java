@@ -24,7 +24,8 @@ import java.util.Optional;
  */
 @Quantizer(
         id = "log-sqrt2",
-        doc = "Snaps values that are not negative to powers of the root of two.")
+        doc = "Snaps values that are not negative to powers of the root of two.",
+        example = "{ log-sqrt2: { bits: 4 }, sites: \"**:probabilities\" }")
 public record LogSqrt2(
         @Param(doc = "Bits per value.", byDefault = "4", min = 2, max = 8) int bits,
         @Param(doc = "What chooses the largest level; the best of three quantiles without.")

@@ -26,7 +26,10 @@ import java.util.stream.IntStream;
  * ones. Integers need a shift per channel and no multiplication. Power-of-two factor of FQ-ViT (Lin
  * et al., IJCAI 2022), which rounds after adding the zero point.
  */
-@Quantizer(id = "power-of-two-factor", doc = "One scale per tensor and a shift per channel.")
+@Quantizer(
+        id = "power-of-two-factor",
+        doc = "One scale per tensor and a shift per channel.",
+        example = "{ power-of-two-factor: { bits: 8 }, sites: \"blocks.*.norm1:operand\" }")
 public record PowerOfTwoFactor(
         @Param(doc = "Bits per value.", byDefault = "8", min = 2, max = 16) int bits,
         @Param(doc = "The largest shift.", byDefault = "3", min = 1, max = 8) int octaves,

@@ -48,7 +48,8 @@ import java.util.Set;
  */
 @Quantizer(
         id = "reconstruct",
-        doc = "Learns rounding and activation scales unit by unit against the float network.")
+        doc = "Learns rounding and activation scales unit by unit against the float network.",
+        example = "{ reconstruct: { units: ['blocks.*'], iters: 20000, drop: 0.5 } }")
 public record Reconstruct(
         @Param(doc = "Paths of the modules to rebuild, each as a whole: 'blocks.*'.")
                 List<String> units,
@@ -101,9 +102,11 @@ public record Reconstruct(
                     Problem.of("no-unit", "'units' names no module to rebuild")
                             .hint("for a vision transformer: units: ['blocks.*']"));
         }
-        if (bRange.size() != 2) {
+        if (bRange.size() != 2 || bRange.stream().anyMatch(b -> b < 1)) {
             throw new ProblemException(
-                    Problem.of("wrong-value", "'b-range' takes two numbers, not " + bRange)
+                    Problem.of(
+                                    "wrong-value",
+                                    "'b-range' takes two numbers of at least 1, not " + bRange)
                             .hint("[20, 2] falls from 20 to 2"));
         }
         units = List.copyOf(units);

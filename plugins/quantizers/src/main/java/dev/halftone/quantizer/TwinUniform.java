@@ -40,7 +40,10 @@ import java.util.Set;
  * the cross-entropy of the float network's own answer, over all calibration pictures. (PTQ4ViT's
  * divergence from the float answer has no gradient at the float network.)
  */
-@Quantizer(id = "twin-uniform", doc = "Two uniform ranges for probabilities and after a GELU.")
+@Quantizer(
+        id = "twin-uniform",
+        doc = "Two uniform ranges for probabilities and after a GELU.",
+        example = "{ twin-uniform: { bits: 8 }, sites: \"**:activation\" }")
 public record TwinUniform(
         @Param(doc = "Bits per value.", byDefault = "8", min = 3, max = 8) int bits,
         @Param(doc = "Pictures at a time: memory for speed.", byDefault = "4", min = 1, max = 1024)

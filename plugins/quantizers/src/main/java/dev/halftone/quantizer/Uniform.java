@@ -14,7 +14,9 @@ import dev.halftone.quantize.SiteQuantizer;
 import dev.halftone.site.Site;
 
 /**
- * Snaps values to a uniform grid; the observer decides the range. Zero is always on the grid.
+ * Snaps values to a uniform grid: x̂ = s·(clamp(round(x / s) + z, low, high) − z), with s = (max −
+ * min) / (high − low) over the range that the observer decides, widened to hold zero, which is
+ * always on the grid; symmetric: z = 0 and s = max|x| / high. Jacob et al., CVPR 2018.
  *
  * <p>The last three parameters name conventions in which systems differ: the defaults are those of
  * ONNX QuantizeLinear, {@code narrow} and {@code rounding: reciprocal} those of

@@ -148,7 +148,7 @@ final class UnitTraining {
                                     "training-diverged",
                                     "the error of the unit '%s' is no longer a number in step %d"
                                             .formatted(unit, step + 1))
-                            .hint("lower 'rounding-rate' and 'scale-rate'"));
+                            .hint("lower the learning rates or 'weight'"));
         }
     }
 

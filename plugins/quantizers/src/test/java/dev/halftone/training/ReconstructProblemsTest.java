@@ -42,7 +42,9 @@ final class ReconstructProblemsTest {
                         ENGINE.manager().create(new float[] {Float.NaN}).broadcast(12));
 
         assertThatThrownBy(() -> Blocks.reconstruct(List.of("blocks.1"), 5).plan(bench))
-                .hasMessage("the error of the unit 'blocks.1' is no longer a number in step 1");
+                .hasMessage("the error of the unit 'blocks.1' is no longer a number in step 1")
+                .satisfies(
+                        e -> assertThat(hint(e)).isEqualTo("lower the learning rates or 'weight'"));
     }
 
     @Test

@@ -68,8 +68,8 @@ final class Pass {
         Optional<NDList> outputs = quantized.map(program -> program.run(batch.inputs()));
         quantizedTime += System.nanoTime() - between;
         floatTime += between - begin;
-        Undefined.check(reference, "float", batch);
-        outputs.ifPresent(list -> Undefined.check(list, "quantized", batch));
+        Undefined.inFloat(reference, batch);
+        outputs.ifPresent(list -> Undefined.quantized(list, batch));
         first.add(reference, outputs, batch);
         List<Segment> floatSegments = segments(reference, batch);
         Answers ofFloat =

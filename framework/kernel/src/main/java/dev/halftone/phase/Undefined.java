@@ -11,23 +11,35 @@ final class Undefined {
 
     private Undefined() {}
 
-    static void check(NDList outputs, String which, Batch batch) {
+    static void inFloat(NDList outputs, Batch batch) {
+        check(
+                outputs,
+                "float",
+                batch,
+                "the weights or the preprocessing do not fit the network, whatever the steps");
+    }
+
+    static void quantized(NDList outputs, Batch batch) {
+        check(outputs, "quantized", batch, "look for it with fewer steps, or one site at a time");
+    }
+
+    private static void check(NDList outputs, String which, Batch batch, String hint) {
         for (NDArray output : outputs) {
             try (NDArray undefined = output.isNaN();
                     NDArray any = undefined.any()) {
                 if (any.getBoolean()) {
-                    throw problem(which, batch);
+                    throw problem(which, batch, hint);
                 }
             }
         }
     }
 
-    private static ProblemException problem(String which, Batch batch) {
+    private static ProblemException problem(String which, Batch batch, String hint) {
         return new ProblemException(
                 Problem.of(
                                 "not-a-number",
                                 "the %s network answers NaN to the batch that begins with '%s'"
                                         .formatted(which, batch.examples().get(0).name()))
-                        .hint("look for it with fewer steps, or one site at a time"));
+                        .hint(hint));
     }
 }

@@ -75,7 +75,8 @@ final class Sheet {
             if (masks) {
                 g.setColor(COLORS[i % COLORS.length]);
                 g.fillRect(GAP, y - 11, 12, 12);
-                text(g, "IoU of the two masks: " + row.get(1), GAP + 20, y);
+                String words = "prompt " + row.get(0) + ", IoU of the two masks: " + row.get(1);
+                text(g, words, GAP + 20, y);
             } else if (row.size() == 1) {
                 text(g, row.get(0), GAP, y);
             } else {

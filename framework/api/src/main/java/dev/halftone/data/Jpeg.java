@@ -7,7 +7,7 @@ import java.util.function.IntPredicate;
 
 /** Finds what a JPEG file says of itself before its picture's data. */
 final class Jpeg {
-    private static final int START_OF_SCAN = 0xDA;
+    static final int START_OF_SCAN = 0xDA;
 
     private Jpeg() {}
 

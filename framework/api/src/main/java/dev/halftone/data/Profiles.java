@@ -10,14 +10,13 @@ import java.util.Arrays;
  */
 final class Profiles {
     private static final int APP2 = 0xE2;
-    private static final int START_OF_SCAN = 0xDA;
     private static final byte[] PROFILE = "ICC_PROFILE\0".getBytes(StandardCharsets.ISO_8859_1);
 
     private Profiles() {}
 
     /** The same file, or what is left of it; files of other kinds and damaged ones stay. */
     static byte[] without(byte[] file) {
-        if (file.length < 2 || marker(file, 0) != 0xD8) {
+        if (!Jpeg.is(file)) {
             return file;
         }
         ByteArrayOutputStream rest = new ByteArrayOutputStream(file.length);
@@ -25,7 +24,7 @@ final class Profiles {
         int at = 2;
         while (at + 4 <= file.length
                 && marker(file, at) >= 0
-                && marker(file, at) != START_OF_SCAN) {
+                && marker(file, at) != Jpeg.START_OF_SCAN) {
             int end = at + 2 + ((file[at + 2] & 255) << 8 | file[at + 3] & 255);
             if (marker(file, at) == APP2 && isProfile(file, at + 4)) {
                 rest.write(file, kept, at - kept);

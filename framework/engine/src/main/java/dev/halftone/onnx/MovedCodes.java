@@ -7,26 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Puts DequantizeLinear before what only moves codes or takes the largest, so that it stands behind
  * its QuantizeLinear: where one scale holds for the tensor, it is the same for codes and values.
  */
 final class MovedCodes {
-    private static final Set<String> MOVES =
-            Set.of(
-                    "Reshape",
-                    "Flatten",
-                    "Transpose",
-                    "Squeeze",
-                    "Unsqueeze",
-                    "Identity",
-                    "Slice",
-                    "Gather",
-                    "Split",
-                    "MaxPool");
-
     private final Translation translation;
     private final Map<String, Node> makers = new HashMap<>();
 
@@ -57,6 +43,10 @@ final class MovedCodes {
         return all;
     }
 
+    private static boolean keepsGrid(String op) {
+        return StoredPlan.MOVES.contains(op) || op.equals("MaxPool");
+    }
+
     private void remember(Node node) {
         node.outputs().forEach(output -> makers.put(output, node));
     }
@@ -69,7 +59,7 @@ final class MovedCodes {
                                 .filter(scale -> scale.shape().size() == 1)
                                 .isPresent();
         return Optional.ofNullable(makers.get(node.input(0)))
-                .filter(maker -> whole && MOVES.contains(maker.op()));
+                .filter(maker -> whole && keepsGrid(maker.op()));
     }
 
     private Node moving(Node move, Node dequantize, String value) {

@@ -24,7 +24,8 @@ import java.util.Set;
  * reads it through the pair. What fits neither stays as operators.
  */
 final class StoredPlan {
-    private static final Set<String> MOVES =
+    /** Operators that only move data: what lies on one grid for the whole tensor stays on it. */
+    static final Set<String> MOVES =
             Set.of(
                     "Reshape",
                     "Transpose",

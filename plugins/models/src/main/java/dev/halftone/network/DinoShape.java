@@ -1,8 +1,6 @@
 package dev.halftone.network;
 
 import dev.halftone.graph.TensorSpec;
-import dev.halftone.problem.Problem;
-import dev.halftone.problem.ProblemException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,13 +48,7 @@ record DinoShape(
 
     /** With as many heads as the user says, or with its own. */
     DinoShape withHeads(Optional<Integer> given) {
-        int number = given.orElse(heads);
-        if (number == 0 || width % number != 0) {
-            String found = number == 0 ? "not given" : String.valueOf(number);
-            String message =
-                    "'heads' should divide the width %d, but is %s".formatted(width, found);
-            throw new ProblemException(Problem.of("wrong-size", message));
-        }
+        int number = Heads.of("heads", given, heads, width, "width " + width);
         return new DinoShape(
                 image, patch, width, depth, number, mlp, gated, learned, registers, masked);
     }
@@ -103,7 +95,7 @@ record DinoShape(
                 patch,
                 width,
                 of.count(BLOCKS),
-                width % CHANNELS_OF_A_HEAD == 0 ? width / CHANNELS_OF_A_HEAD : 0,
+                Heads.usual(width, CHANNELS_OF_A_HEAD),
                 hidden,
                 gated,
                 learned,

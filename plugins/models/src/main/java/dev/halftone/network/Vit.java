@@ -109,12 +109,7 @@ public record Vit(
     }
 
     private static VitShape checked(VitShape shape, int heads) {
-        if (shape.width() % heads != 0) {
-            throw bad(
-                    "wrong-size",
-                    "'heads' should divide the width %d, but is %d"
-                            .formatted(shape.width(), heads));
-        }
+        Heads.of("heads", Optional.of(heads), 0, shape.width(), "width " + shape.width());
         if (shape.image() % shape.patch() != 0) {
             throw bad(
                     "wrong-size",

@@ -1,8 +1,7 @@
 package dev.halftone.segment;
 
 import dev.halftone.network.Dimensions;
-import dev.halftone.problem.Problem;
-import dev.halftone.problem.ProblemException;
+import dev.halftone.network.Heads;
 import java.util.Optional;
 
 /**
@@ -42,16 +41,9 @@ record DecoderShape(
 
     /** With as many heads as the user says, or with its own. */
     DecoderShape withHeads(Optional<Integer> given) {
-        int number = given.orElse(heads);
         int inner = width / squeeze;
-        if (number == 0 || inner % number != 0) {
-            String found = number == 0 ? "not given" : String.valueOf(number);
-            throw new ProblemException(
-                    Problem.of(
-                            "wrong-size",
-                            "'decoder-heads' should divide the %d channels of attention between tokens and picture, but is %s"
-                                    .formatted(inner, found)));
-        }
+        String what = inner + " channels of attention between tokens and picture";
+        int number = Heads.of("decoder-heads", given, heads, inner, what);
         return new DecoderShape(
                 frame,
                 grid,
@@ -112,9 +104,6 @@ record DecoderShape(
     }
 
     private static int usualHeads(int width) {
-        if (width < CHANNELS_OF_A_HEAD) {
-            return 1;
-        }
-        return width % CHANNELS_OF_A_HEAD == 0 ? width / CHANNELS_OF_A_HEAD : 0;
+        return width < CHANNELS_OF_A_HEAD ? 1 : Heads.usual(width, CHANNELS_OF_A_HEAD);
     }
 }

@@ -7,6 +7,8 @@ import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
 import dev.halftone.graph.TensorSpec;
 import dev.halftone.grid.Granularity;
+import dev.halftone.operator.Constant;
+import dev.halftone.operator.Constants;
 import dev.halftone.plan.Plan;
 import dev.halftone.site.Site;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,9 +26,9 @@ import java.util.stream.Collectors;
  * looks would find alike is looked at once.
  *
  * @param bound the graph; its last input is the bins: a row (low, width) for each output
- * @param outputs for each look the number of the output that answers it
+ * @param answers for each look what answers it
  */
-public record Observed(Bound bound, List<Integer> outputs) {
+public record Observed(Bound bound, List<Answer> answers) {
     /** Smallest and largest value of each part. */
     public static final String EXTREMES = "halftone.Extremes";
 
@@ -53,8 +56,19 @@ public record Observed(Bound bound, List<Integer> outputs) {
      */
     public record Look(Site site, String op, Granularity granularity) {}
 
+    /**
+     * Where to find what a look asks for.
+     *
+     * @param output the number of an output
+     * @param factor what its values are multiplied with
+     */
+    public record Answer(int output, float factor) {}
+
     /** What looks alike. */
     private record Sight(String value, String op, Granularity granularity, int axis) {}
+
+    /** A value, and what it is multiplied with to be the one that is looked at. */
+    private record Source(String value, float factor) {}
 
     /** Puts the looks into a graph. */
     public static Observed of(Bound bound, List<Look> looks) {
@@ -64,18 +78,19 @@ public record Observed(Bound bound, List<Integer> outputs) {
         Map<String, Node> makers = makers(whole);
         Map<Sight, Node> probes = new LinkedHashMap<>();
         Map<Sight, Integer> numbers = new HashMap<>();
-        List<Integer> outputs = new ArrayList<>();
+        List<Answer> answers = new ArrayList<>();
         for (Look look : looks) {
-            Sight sight = sight(look, sited.values().get(look.site().id()), makers);
+            Source source = source(look, sited.values().get(look.site().id()), makers);
+            Sight sight = sight(look, source.value());
             if (!numbers.containsKey(sight)) {
                 numbers.put(sight, probes.size());
                 probes.put(sight, probe(look, sight, probes));
             }
-            outputs.add(numbers.get(sight));
+            answers.add(new Answer(numbers.get(sight), source.factor()));
         }
         List<TensorSpec> bins = List.of(new TensorSpec(BINS, DataType.FLOAT64, new Shape(-1, 2)));
         Graph graph = Probe.place(whole, bins, List.copyOf(probes.values()));
-        return new Observed(sited.bound().with(graph), outputs);
+        return new Observed(sited.bound().with(graph), answers);
     }
 
     private static Map<String, Node> makers(Graph graph) {
@@ -84,16 +99,45 @@ public record Observed(Bound bound, List<Integer> outputs) {
         return makers;
     }
 
-    /** One value is often found at several sites; of a whole tensor the order does not matter. */
-    private static Sight sight(Look look, String value, Map<String, Node> makers) {
-        if (!look.granularity().equals(Granularity.TENSOR)) {
-            return new Sight(value, look.op(), look.granularity(), look.site().channelAxis());
+    /**
+     * One value is often found at several sites; of a whole tensor the order does not matter, and
+     * one factor is made up for afterwards, to the bit.
+     */
+    private static Source source(Look look, String value, Map<String, Node> makers) {
+        if (!look.granularity().equals(Granularity.TENSOR) || look.op().equals(SAMPLE)) {
+            return new Source(value, 1);
         }
+        String first = unrearranged(value, makers);
+        Optional<Float> factor = factor(makers.get(first), makers);
+        return factor.isEmpty()
+                ? new Source(first, 1)
+                : new Source(unrearranged(makers.get(first).input(0), makers), factor.get());
+    }
+
+    private static String unrearranged(String value, Map<String, Node> makers) {
         String first = value;
-        while (!look.op().equals(SAMPLE) && rearranges(makers.get(first))) {
+        while (rearranges(makers.get(first))) {
             first = makers.get(first).input(0);
         }
-        return new Sight(first, look.op(), look.granularity(), 0);
+        return first;
+    }
+
+    /** Of a multiplication with a number that makes nothing infinite and turns nothing around. */
+    private static Optional<Float> factor(Node node, Map<String, Node> makers) {
+        if (node == null || !node.op().equals("Mul")) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(makers.get(node.input(1)))
+                .flatMap(Constants::of)
+                .filter(Constant::isScalar)
+                .map(constant -> (float) (double) constant.values().get(0))
+                .filter(factor -> factor > 0 && factor <= 1);
+    }
+
+    private static Sight sight(Look look, String value) {
+        boolean whole = look.granularity().equals(Granularity.TENSOR);
+        int axis = whole ? 0 : look.site().channelAxis();
+        return new Sight(value, look.op(), look.granularity(), axis);
     }
 
     private static boolean rearranges(Node node) {

@@ -2,6 +2,7 @@ package dev.halftone.engine;
 
 import dev.halftone.quantize.Histogram;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,27 +27,34 @@ final class Bins {
     }
 
     /**
-     * Takes a batch in.
+     * Takes a batch or some rows of it in.
      *
-     * @param batch low, width (that of the bins so far, doubled as often as needed), number of the
-     *     first bin, counts
+     * @param batch low, width (that of bins here, now or before, doubled as often as needed),
+     *     number of the first bin, counts
      */
     void add(double[] batch) {
+        Bins more = new Bins();
+        more.low = batch[0];
+        more.width = batch[1];
+        more.first = (long) batch[2];
+        more.counts = Arrays.copyOfRange(batch, 3, batch.length);
         if (width == 0) {
-            low = batch[0];
-            width = batch[1];
+            low = more.low;
+            width = more.width;
         }
-        while (width < batch[1]) {
+        while (width < more.width) {
             halve();
         }
-        long start = (long) batch[2];
-        long end = start + batch.length - 3;
-        if (counts.length == 0) {
-            first = start;
+        while (more.width < width) {
+            more.halve();
         }
-        cover(Math.min(first, start), Math.max(first + counts.length, end));
-        for (int i = 3; i < batch.length; i++) {
-            counts[(int) (start - first) + i - 3] += batch[i];
+        if (counts.length == 0) {
+            first = more.first;
+        }
+        long end = more.first + more.counts.length;
+        cover(Math.min(first, more.first), Math.max(first + counts.length, end));
+        for (int i = 0; i < more.counts.length; i++) {
+            counts[(int) (more.first - first) + i] += more.counts[i];
         }
         while (counts.length > MOST) {
             halve();

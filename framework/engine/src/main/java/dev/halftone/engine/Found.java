@@ -14,8 +14,12 @@ import java.util.List;
 /** What one output of an observing program has told so far, batch by batch. */
 sealed interface Found {
 
-    /** Takes what it says about a batch in. */
-    void take(NDArray result);
+    /**
+     * Takes what it says about a batch in.
+     *
+     * @param pieces what it says about some rows and others, for the whole batch together
+     */
+    void take(List<NDArray> pieces);
 
     /**
      * Nothing yet.
@@ -40,18 +44,46 @@ sealed interface Found {
     record Ends(Site site, List<Range> ranges) implements Found {
 
         @Override
-        public void take(NDArray result) {
-            float[] values = result.toFloatArray();
-            int parts = values.length / 2;
-            List<Float> low = new ArrayList<>(parts);
-            List<Float> high = new ArrayList<>(parts);
-            for (int i = 0; i < parts; i++) {
-                finite(values[i]);
-                finite(values[parts + i]);
-                low.add(values[i]);
-                high.add(values[parts + i]);
+        public void take(List<NDArray> pieces) {
+            float[] ends = ends(pieces.get(0));
+            int parts = ends.length / 2;
+            for (NDArray piece : pieces.subList(1, pieces.size())) {
+                float[] others = ends(piece);
+                for (int i = 0; i < parts; i++) {
+                    ends[i] = Math.min(ends[i], others[i]);
+                    ends[parts + i] = Math.max(ends[parts + i], others[parts + i]);
+                }
             }
-            ranges.add(new Range(low, high));
+            List<Float> listed = listed(ends);
+            ranges.add(new Range(listed.subList(0, parts), listed.subList(parts, 2 * parts)));
+        }
+
+        /** The smallest values of all parts, then the largest. */
+        private float[] ends(NDArray piece) {
+            float[] ends = piece.toFloatArray();
+            for (float end : ends) {
+                finite(end);
+            }
+            return ends;
+        }
+
+        /** Those of the values times a number above zero. */
+        List<Range> ranges(float factor) {
+            return ranges.stream()
+                    .map(r -> new Range(times(r.low(), factor), times(r.high(), factor)))
+                    .toList();
+        }
+
+        private static List<Float> times(List<Float> values, float factor) {
+            return values.stream().map(value -> value * factor).toList();
+        }
+
+        private static List<Float> listed(float[] values) {
+            List<Float> list = new ArrayList<>(values.length);
+            for (float value : values) {
+                list.add(value);
+            }
+            return list;
         }
 
         private void finite(float value) {
@@ -69,8 +101,8 @@ sealed interface Found {
     record Counts(Bins bins) implements Found {
 
         @Override
-        public void take(NDArray result) {
-            bins.add(result.toDoubleArray());
+        public void take(List<NDArray> pieces) {
+            pieces.forEach(piece -> bins.add(piece.toDoubleArray()));
         }
     }
 
@@ -78,9 +110,12 @@ sealed interface Found {
     record Some(Sample sample, NDManager manager) implements Found {
 
         @Override
-        public void take(NDArray result) {
-            result.attach(manager);
-            sample.add(result);
+        public void take(List<NDArray> pieces) {
+            pieces.forEach(
+                    piece -> {
+                        piece.attach(manager);
+                        sample.add(piece);
+                    });
         }
     }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.halftone.compile.Bound;
 import dev.halftone.compile.Observed;
 import dev.halftone.compile.Observed.Look;
+import dev.halftone.graph.TensorSpec;
 import dev.halftone.grid.Granularity;
 import dev.halftone.grid.Range;
 import dev.halftone.quantize.Histogram;
@@ -22,9 +23,15 @@ import java.util.Set;
  */
 final class TorchObservation implements Observation {
     private final NDManager manager;
-    private final Map<Look, Found> answers = new HashMap<>();
+    private final Map<Look, Answer> answers = new HashMap<>();
     private final List<Found> outputs = new ArrayList<>();
     private final TorchProgram program;
+    private final Abreast abreast = new Abreast();
+    private final boolean apart;
+    private boolean started;
+
+    /** Of a look: what was found, times a factor. */
+    private record Answer(Found found, float factor) {}
 
     private TorchObservation(NDManager manager, Bound bound, Map<Site, Set<Statistic>> wanted) {
         this.manager = manager;
@@ -33,11 +40,13 @@ final class TorchObservation implements Observation {
         if (!weights.isEmpty()) {
             try (TorchProgram once = compile(bound, weights);
                     NDManager batch = manager.newSubManager()) {
-                take(once.run(new NDList(batch.create(0f), bins(batch))));
+                take(List.of(once.run(new NDList(batch.create(0f), bins(batch)))));
             }
         }
         outputs.clear();
-        program = compile(bound, looks(sites.stream().filter(s -> !s.isWeight()).toList(), wanted));
+        List<Look> looks = looks(sites.stream().filter(s -> !s.isWeight()).toList(), wanted);
+        program = compile(bound, looks);
+        apart = !manager.getDevice().isGpu() && rowsAreApart(bound, looks);
     }
 
     /** Compiles observers; looks at the weights among the sites at once. */
@@ -80,26 +89,55 @@ final class TorchObservation implements Observation {
     private TorchProgram compile(Bound bound, List<Look> looks) {
         Observed observed = Observed.of(bound, looks);
         for (int i = 0; i < looks.size(); i++) {
-            int output = observed.outputs().get(i);
-            if (output == outputs.size()) {
+            Observed.Answer answer = observed.answers().get(i);
+            if (answer.output() == outputs.size()) {
                 outputs.add(Found.nothing(looks.get(i), manager));
             }
-            answers.put(looks.get(i), outputs.get(output));
+            Found found = outputs.get(answer.output());
+            answers.put(looks.get(i), new Answer(found, answer.factor()));
         }
         return TorchProgram.of(manager, observed.bound(), Set.of());
     }
 
+    /** Whether what is found in some rows of a batch and in the others adds up. */
+    private static boolean rowsAreApart(Bound bound, List<Look> looks) {
+        return bound.graph().inputs().stream().allMatch(TorchObservation::isOpen)
+                && looks.stream().allMatch(TorchObservation::addsUp);
+    }
+
+    private static boolean isOpen(TensorSpec input) {
+        return input.shape().dimension() > 0 && input.shape().get(0) == -1;
+    }
+
+    private static boolean addsUp(Look look) {
+        boolean byRow =
+                look.granularity().kind() == Granularity.Kind.CHANNEL
+                        && look.site().channelAxis() == 0;
+        return !look.op().equals(Observed.SAMPLE) && !byRow;
+    }
+
+    /** The first batch decides where bins lie; of others some rows are run beside the rest. */
     @Override
     public void add(NDList inputs) {
         if (outputs.isEmpty()) {
             return;
         }
         try (NDManager batch = manager.newSubManager()) {
-            NDList all = new NDList(inputs);
-            all.add(bins(batch));
-            NDList results = program.run(all);
-            results.attach(batch);
+            List<NDList> results =
+                    apart && started && inputs.get(0).getShape().get(0) > 1
+                            ? abreast.run(inputs, this::looked, batch)
+                            : List.of(looked(inputs));
+            results.forEach(piece -> piece.attach(batch));
             take(results);
+            started = true;
+        }
+    }
+
+    private NDList looked(NDList inputs) {
+        try (NDArray bins = bins(inputs.get(0).getManager())) {
+            NDList all = new NDList(inputs);
+            all.add(bins);
+            return program.run(all);
         }
     }
 
@@ -115,46 +153,53 @@ final class TorchObservation implements Observation {
         return batch.create(values, new Shape(values.length / 2, 2));
     }
 
-    private void take(NDList results) {
+    private void take(List<NDList> pieces) {
         for (int i = 0; i < outputs.size(); i++) {
-            outputs.get(i).take(results.get(i));
+            int output = i;
+            outputs.get(i).take(pieces.stream().map(piece -> piece.get(output)).toList());
         }
     }
 
     @Override
     public List<Range> extremes(Site site, Granularity granularity) {
-        Look look = new Look(site, Observed.EXTREMES, granularity);
-        return List.copyOf(known(look, Found.Ends.class).ranges());
+        Answer answer = answer(new Look(site, Observed.EXTREMES, granularity));
+        return ((Found.Ends) answer.found()).ranges(answer.factor());
     }
 
     @Override
     public Histogram histogram(Site site) {
-        Look look = new Look(site, Observed.COUNTS, Granularity.TENSOR);
-        return known(look, Found.Counts.class).bins().histogram();
+        return counted(new Look(site, Observed.COUNTS, Granularity.TENSOR));
     }
 
     @Override
     public Histogram magnitudes(Site site) {
-        Look look = new Look(site, Observed.MAGNITUDES, Granularity.TENSOR);
-        return known(look, Found.Counts.class).bins().histogram();
+        return counted(new Look(site, Observed.MAGNITUDES, Granularity.TENSOR));
+    }
+
+    private Histogram counted(Look look) {
+        Answer answer = answer(look);
+        Histogram of = ((Found.Counts) answer.found()).bins().histogram();
+        double factor = answer.factor();
+        return new Histogram(of.low() * factor, of.width() * factor, of.counts());
     }
 
     @Override
     public List<NDArray> samples(Site site, Granularity granularity) {
-        Look look = new Look(site, Observed.SAMPLE, granularity);
-        return known(look, Found.Some.class).sample().batches();
+        Answer answer = answer(new Look(site, Observed.SAMPLE, granularity));
+        return ((Found.Some) answer.found()).sample().batches();
     }
 
-    private <T extends Found> T known(Look look, Class<T> kind) {
-        Found found = answers.get(look);
-        if (found == null) {
+    private Answer answer(Look look) {
+        Answer answer = answers.get(look);
+        if (answer == null) {
             throw new IllegalArgumentException("nothing was gathered at " + look.site().id());
         }
-        return kind.cast(found);
+        return answer;
     }
 
     @Override
     public void close() {
+        abreast.close();
         program.close();
         manager.close();
     }

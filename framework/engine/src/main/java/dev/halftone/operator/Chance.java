@@ -10,21 +10,33 @@ import java.util.Map;
 final class Chance {
     static final Map<String, Operator> OPERATORS = Map.of("halftone.Keep", Chance::emit);
 
-    /** One random byte per value: eight times cheaper than a random number each. */
+    /**
+     * For each value 1 if it is to be taken, else 0. A random byte decides, or a random bit where
+     * the chances are even, 64 of them from one random number: drawing is what takes the time.
+     */
     static final String DICE =
             """
-            def dice(x: Tensor) -> Tensor:
+            def dice(x: Tensor, share: int) -> Tensor:
               n = torch.numel(x)
-              count = torch.floordiv(n + 7, 8)
-              r = torch.empty([count], dtype=4, layout=None, device=x.device)
+              each = 8
+              if share == 128:
+                each = 64
+              r = torch.empty([torch.floordiv(n + each - 1, each)], dtype=4, layout=None, device=x.device)
               _ = torch.random_(r, -9223372036854775807 - 1, None)
-              return torch.slice(torch.view_copy(r, 0), 0, 0, n, 1)
+              b = torch.view_copy(r, 0)
+              if share != 128:
+                return torch.to(torch.lt(torch.slice(b, 0, 0, n, 1), share), 0)
+              d = torch.empty([8, torch.numel(b)], dtype=0, layout=None, device=x.device)
+              for i in range(8):
+                row = torch.select(d, 0, i)
+                _ = torch.bitwise_and(torch.bitwise_right_shift(b, i, out=row), 1, out=row)
+              return torch.slice(torch.reshape(d, [-1]), 0, 0, n, 1)
             """;
 
     private static final String KEEP =
             """
             def keep(a: Tensor, b: Tensor, share: int) -> Tensor:
-              taken = torch.lt(torch.reshape(__torch__.dice(b), torch.size(b)), share)
+              taken = torch.ne(torch.reshape(__torch__.dice(b, share), torch.size(b)), 0)
               return torch.where(taken, a, b)
             """;
 

@@ -15,19 +15,24 @@ import java.util.Optional;
  * arithmetic, since the library's masked_fill_ takes ten times as long on masks drawn at random.
  */
 final class LearnedQuantize {
+    /**
+     * Writes m and d. Where {@code taken} is 0 the value counts as 0, which is a code of every grid
+     * with a zero point: so m = 1 and d = 0 without another pass.
+     */
     private static final String SLOPES =
             """
-            def slopes(x: Tensor, s: Tensor, ends: List[float], inverse: bool, m: Tensor, d: Tensor) -> Tensor:
+            def slopes(x: Tensor, s: Tensor, ends: List[float], inverse: bool, taken: Optional[Tensor], m: Tensor, d: Tensor) -> None:
               if inverse:
                 _ = torch.mul(x, torch.reciprocal(s), out=d)
               else:
                 _ = torch.div(x, s, out=d)
               _ = torch.clamp_(d, -3.0e38, 3.0e38)
+              if taken is not None:
+                _ = torch.mul_(d, taken)
               r = torch.round(d)
               c = torch.clamp(r, ends[0], ends[1])
               _ = torch.eq(r, c, out=m)
-              _ = torch.mul_(d, m)
-              return torch.sub(c, d, out=d)
+              _ = torch.sub(c, torch.mul_(d, m), out=d)
             """;
 
     private static final String ONE =
@@ -39,7 +44,7 @@ final class LearnedQuantize {
               z = torch.detach(s)
               b = m
               if share < 256:
-                b = __torch__.dice(y)
+                b = __torch__.dice(y, share)
               n = torch.numel(y)
               size = 131072
               if x.is_cuda:
@@ -50,12 +55,10 @@ final class LearnedQuantize {
                 e = (i + 1) * size
                 mi = torch.slice(m, 0, a, e, 1)
                 di = torch.slice(d, 0, a, e, 1)
-                _ = __torch__.slopes(torch.slice(y, 0, a, e, 1), z, ends, inverse, mi, di)
+                taken = annotate(Optional[Tensor], None)
                 if share < 256:
-                  ki = torch.slice(k, 0, 0, torch.numel(mi), 1)
-                  _ = torch.lt(torch.slice(b, 0, a, e, 1), share, out=ki)
-                  _ = torch.mul_(di, ki)
-                  _ = torch.add_(torch.mul_(torch.sub_(mi, 1), ki), 1)
+                  taken = torch.copy_(torch.slice(k, 0, 0, torch.numel(mi), 1), torch.slice(b, 0, a, e, 1))
+                _ = __torch__.slopes(torch.slice(y, 0, a, e, 1), z, ends, inverse, taken, mi, di)
               r = torch.mul(x, torch.reshape(m, torch.size(x)))
               return torch.addcmul_(r, torch.reshape(d, torch.size(x)), s)
             """;
@@ -65,7 +68,7 @@ final class LearnedQuantize {
             def learn_many(x: Tensor, s: Tensor, ends: List[float], inverse: bool) -> Tensor:
               m = torch.empty_like(x, memory_format=0)
               d = torch.empty_like(x, memory_format=0)
-              _ = __torch__.slopes(torch.detach(x), torch.detach(s), ends, inverse, m, d)
+              _ = __torch__.slopes(torch.detach(x), torch.detach(s), ends, inverse, None, m, d)
               return torch.addcmul(torch.mul(x, m), d, s)
             """;
 
@@ -99,7 +102,8 @@ final class LearnedQuantize {
         String inverse = Literals.of(rounding == Rounding.RECIPROCAL);
         e.helper("slopes", SLOPES);
         boolean one = e.known(2).orElseThrow().values().size() == 1;
-        if (!one || !shape.isEmpty()) {
+        boolean holdsZero = low <= zero.get() && zero.get() <= high;
+        if (!one || !shape.isEmpty() || !holdsZero) {
             String many = e.helper("learn_many", MANY);
             return let(e, e.let("%s(%s, %s, %s, %s)", many, x, scale, ends, inverse), x);
         }

@@ -1,6 +1,6 @@
 package dev.halftone.torchscript;
 
-import java.util.concurrent.ExecutionException;
+import dev.halftone.program.Uninterrupted;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
@@ -17,26 +17,6 @@ final class DeepStack {
     static <T> T call(Supplier<T> call) {
         FutureTask<T> task = new FutureTask<>(call::get);
         new Thread(null, task, "halftone-compile", BYTES).start();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                return task.get();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (ExecutionException e) {
-                throw thrown(e.getCause());
-            } finally {
-                if (interrupted && task.isDone()) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        }
-    }
-
-    private static RuntimeException thrown(Throwable cause) {
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return (RuntimeException) cause;
+        return Uninterrupted.result(task);
     }
 }

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.GraphBuilder;
+import dev.halftone.graph.Value;
 import dev.halftone.grid.Granularity;
 import dev.halftone.grid.Range;
 import dev.halftone.plan.Plan;
@@ -71,6 +72,40 @@ class ObservationTest {
                     .isEqualTo(new Range(List.of(-1f, -2f, -3f, 4f), List.of(1f, 2f, 3f, 5f)));
             assertThat(seen.extremes(input, PAIRS).get(0))
                     .isEqualTo(new Range(List.of(-2f, -3f), List.of(2f, 5f)));
+        }
+    }
+
+    @Test
+    void rowsOfLaterBatchesThatRunSideBySideAreOneBatch() {
+        try (Observation seen = observe(extremes(Granularity.TENSOR, Granularity.CHANNEL, PAIRS))) {
+            add(seen, 0, 0, 0, 0);
+            add(seen, 1, 2, 3, 4, -1, -2, -3, 5, 0, 9, 0, -8);
+            assertThat(seen.extremes(input, Granularity.TENSOR))
+                    .containsExactly(Range.of(0, 0), Range.of(-8, 9));
+            assertThat(seen.extremes(input, Granularity.CHANNEL).get(1))
+                    .isEqualTo(new Range(List.of(-1f, -2f, -3f, -8f), List.of(1f, 9f, 3f, 5f)));
+            assertThat(seen.extremes(input, PAIRS).get(1))
+                    .isEqualTo(new Range(List.of(-2f, -8f), List.of(9f, 5f)));
+        }
+    }
+
+    /**
+     * Rows far apart: what counts one half finds its bins too narrow, what counts the other not.
+     */
+    @Test
+    void countsOfRowsThatRanSideBySideFallIntoTheSameBins() {
+        try (Observation seen = observe(Set.of(new Statistic.Counts()))) {
+            add(seen, 0, 1, 2, 8);
+            add(seen, 100, 900, 1000, 100, 1, 1, 1, 3);
+            add(seen, 1, 1, 1, 3, 100, 900, 1000, 100);
+            Histogram all = seen.histogram(input);
+            assertThat(all.total()).isEqualTo(20);
+            assertThat(all.width()).isEqualTo(8 / 2048.0 * 64, within(1e-6));
+            for (double[] valueAndCount :
+                    new double[][] {{1, 7}, {3, 2}, {100, 4}, {900, 2}, {1000, 2}}) {
+                int bin = (int) Math.floor((valueAndCount[0] - all.edge(0)) / all.width());
+                assertThat(all.counts().get(bin)).isEqualTo(valueAndCount[1]);
+            }
         }
     }
 
@@ -151,6 +186,29 @@ class ObservationTest {
                 third[i] = Math.abs(third[i]);
             }
             assertThat(misplaced(seen.magnitudes(read), third)).isLessThan(20);
+        }
+    }
+
+    @Test
+    void whatIsMultipliedWithANumberIsLookedAtBeforehand() {
+        GraphBuilder g = Graph.builder("scaled");
+        Value scaled = g.multiply(g.input("x", DataType.FLOAT32, -1, 4), g.scalar(0.3));
+        Graph graph = g.build(g.linear(scaled, "fc", 4, 2));
+        Site read = Sites.of(graph).stream().filter(s -> s.role() == Role.INPUT).findFirst().get();
+        Set<Statistic> wanted =
+                Set.of(new Statistic.Counts(), new Statistic.Extremes(Granularity.CHANNEL));
+        try (Observation seen = engine.observe(graph, weights, Plan.EMPTY, Map.of(read, wanted))) {
+            float[] x = {-7, 1, 0.1f, 3, 3.3f, 1, 1, -2};
+            add(seen, x);
+            float[] values = new float[x.length];
+            for (int i = 0; i < x.length; i++) {
+                values[i] = x[i] * 0.3f;
+            }
+            assertThat(seen.extremes(read, Granularity.TENSOR))
+                    .containsExactly(Range.of(-7 * 0.3f, 3.3f * 0.3f));
+            assertThat(seen.extremes(read, Granularity.CHANNEL).get(0).low())
+                    .containsExactly(-7 * 0.3f, 1 * 0.3f, 0.1f * 0.3f, -2 * 0.3f);
+            assertThat(misplaced(seen.histogram(read), values)).isZero();
         }
     }
 

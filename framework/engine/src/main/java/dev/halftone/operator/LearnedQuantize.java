@@ -46,7 +46,7 @@ final class LearnedQuantize {
               if share < 256:
                 b = __torch__.dice(y, share)
               n = torch.numel(y)
-              size = 131072
+              size = 65536
               if x.is_cuda:
                 size = ops.prim.max(n, 1)
               k = torch.empty([ops.prim.min(size, n)], dtype=x.dtype, layout=None, device=x.device)

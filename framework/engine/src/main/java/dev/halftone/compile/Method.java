@@ -1,6 +1,8 @@
 package dev.halftone.compile;
 
+import dev.halftone.graph.Graph;
 import dev.halftone.operator.Constant;
+import dev.halftone.operator.Inner;
 import dev.halftone.operator.Scope;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,6 +79,15 @@ final class Method implements Scope {
     @Override
     public boolean learning() {
         return learning;
+    }
+
+    @Override
+    public Inner inner(Graph graph, List<String> given) {
+        for (int i = 0; i < given.size(); i++) {
+            define(graph.inputs().get(i).name(), given.get(i));
+        }
+        List<String> inside = apart(() -> graph.nodes().forEach(node -> Writer.write(node, this)));
+        return new Inner(inside, graph.outputs().stream().map(this::variable).toList());
     }
 
     /** Says which variable holds a value. */

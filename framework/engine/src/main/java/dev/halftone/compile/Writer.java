@@ -46,15 +46,31 @@ public final class Writer {
     private final Method forward;
     private final Method prepare;
 
-    /** The library compiles recursively, and ends the process where its stack does. */
-    private static void requireRoom(Graph graph) {
-        if (graph.nodes().size() > MOST_NODES) {
+    /**
+     * The library compiles recursively, and ends the process where its stack does.
+     *
+     * @throws ProblemException {@code unsupported-model} if there are too many nodes, those of
+     *     graphs within nodes counted
+     */
+    public static void requireRoom(Graph graph) {
+        int nodes = nodes(graph);
+        if (nodes > MOST_NODES) {
             throw new ProblemException(
                     Problem.of(
                             "unsupported-model",
                             "the network has %d nodes; programs have at most %d"
-                                    .formatted(graph.nodes().size(), MOST_NODES)));
+                                    .formatted(nodes, MOST_NODES)));
         }
+    }
+
+    private static int nodes(Graph graph) {
+        int count = graph.nodes().size();
+        for (Node node : graph.nodes()) {
+            for (Object value : node.attributes().values().values()) {
+                count += value instanceof Graph inner ? nodes(inner) : 0;
+            }
+        }
+        return count;
     }
 
     private Writer(Bound bound, Set<String> asked) {
@@ -161,7 +177,8 @@ public final class Writer {
         return prepare.variable(value);
     }
 
-    private static void write(Node node, Method method) {
+    /** Writes one node into a method. */
+    static void write(Node node, Method method) {
         if (node.op().equals(Switched.OP)) {
             choose(node, method);
             return;

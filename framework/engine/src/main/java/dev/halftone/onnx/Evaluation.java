@@ -82,9 +82,11 @@ final class Evaluation {
         return tensor.shape().size() <= (tensor.type() == DataType.FLOAT32 ? 1 : MOST);
     }
 
-    /** Random numbers are not numbers yet. */
+    /** Random numbers are not numbers yet, and a loop may take any time. */
     private static boolean isFixed(Node node) {
-        return !node.op().startsWith("Random") && !node.inputs().isEmpty();
+        return !node.op().startsWith("Random")
+                && !node.inputs().isEmpty()
+                && node.attributes().values().values().stream().noneMatch(Graph.class::isInstance);
     }
 
     private void evaluate(List<Node> nodes, List<String> made) {

@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.halftone.compile.Writer;
 import dev.halftone.fusion.Fusion;
 import dev.halftone.fusion.Numbers;
 import dev.halftone.graph.Graph;
@@ -116,7 +117,7 @@ public final class OnnxReader {
         if (outputs.isEmpty()) {
             throw BadModel.broken("the model gives nothing");
         }
-        List<Node> sorted = Order.of(translation, inputs);
+        List<Node> sorted = Halves.of(Order.of(translation, inputs), proto.getOutputList());
         StoredCodes.Floats floats = StoredCodes.of(sorted, translation, outputs);
         List<Node> folded = Folding.of(floats.nodes(), translation, inputs);
         List<Node> evaluated = Evaluation.of(folded, translation, outputs, manager);
@@ -129,6 +130,7 @@ public final class OnnxReader {
         Placement placed = Placement.of(stored.nodes(), translation.constants(), outputs);
         Graph graph =
                 new Graph(proto.getName(), inputs, placed.parameters(), placed.nodes(), outputs);
+        Writer.requireRoom(graph);
         Map<String, NDArray> weights = new LinkedHashMap<>();
         placed.weights().forEach((name, tensor) -> weights.put(name, tensor.array(manager)));
         return new OnnxModel(graph, weights, metadata(model), reader.beside(), stored.plan());
@@ -209,16 +211,25 @@ public final class OnnxReader {
     private static void requireOperators(Translation translation) {
         List<Problem> problems = new ArrayList<>();
         Map<String, Node> unknown = new LinkedHashMap<>();
-        for (Node node : translation.nodes()) {
-            if (Operators.find(node.op()).isEmpty() || node.op().startsWith("halftone.")) {
-                unknown.putIfAbsent(node.op(), node);
-            }
-        }
+        unknown(translation.nodes(), unknown);
         unknown.forEach(
                 (op, node) ->
                         problems.add(Unsupported.problem(op, node.name(), translation.version())));
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
+        }
+    }
+
+    private static void unknown(List<Node> nodes, Map<String, Node> unknown) {
+        for (Node node : nodes) {
+            if (Operators.find(node.op()).isEmpty() || node.op().startsWith("halftone.")) {
+                unknown.putIfAbsent(node.op(), node);
+            }
+            for (Object value : node.attributes().values().values()) {
+                if (value instanceof Graph inner) {
+                    unknown(inner.nodes(), unknown);
+                }
+            }
         }
     }
 }

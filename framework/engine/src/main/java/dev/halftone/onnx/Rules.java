@@ -64,6 +64,10 @@ final class Rules {
         rules.put("Einsum", Einsums::replaces);
         rules.put("Attention", Attention::replaces);
         rules.put("RotaryEmbedding", Rotary::replaces);
+        rules.put("SwiGLU", Composites::swiGlu);
+        rules.put("CausalConvWithState", Composites::causalConvolution);
+        rules.put("BitCast", Composites::bitCast);
+        rules.put("DFT", Rules::fourier);
         QOperators.names().forEach(op -> rules.put(op, QOperators::replaces));
         rules.put("BitwiseNot", Rules::bitwiseNot);
         return rules;
@@ -147,6 +151,15 @@ final class Rules {
 
     private static boolean isTrue(Tensor value) {
         return value.shape().size() == 1 && value.integers().get(0) != 0;
+    }
+
+    /** Before version 20 the axis was an attribute, and the first one after the batch. */
+    private static boolean fourier(Draft draft) {
+        if (draft.version() < 20) {
+            draft.set("axis", draft.attributes().integer("axis", 1));
+            draft.move("axis", 2);
+        }
+        return false;
     }
 
     private static boolean gridSample(Draft draft) {

@@ -20,17 +20,25 @@ final class Sizes {
     private static final Set<String> GROWING =
             Set.of(
                     "AffineGrid",
+                    "BlackmanWindow",
                     "CenterCropPad",
+                    "Col2Im",
                     "ConvInteger",
                     "ConvTranspose",
+                    "DeformConv",
+                    "DFT",
                     "EyeLike",
                     "GridSample",
+                    "HammingWindow",
+                    "HannWindow",
+                    "MaxUnpool",
                     "OneHot",
                     "Pad",
                     "QLinearConv",
                     "Range",
                     "Resize",
                     "RoiAlign",
+                    "STFT",
                     "Tile");
 
     private final Facts facts;

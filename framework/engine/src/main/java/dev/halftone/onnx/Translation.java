@@ -26,7 +26,7 @@ final class Translation {
     private final Map<String, Tensor> constants = new LinkedHashMap<>();
     private final Map<String, List<Long>> shapes = new HashMap<>();
     private final Map<String, ElementType> types = new HashMap<>();
-    private final List<Node> nodes = new ArrayList<>();
+    private List<Node> nodes = new ArrayList<>();
     private int fresh;
 
     Translation(int version, TensorReader reader) {
@@ -138,8 +138,8 @@ final class Translation {
             String op = domain + "." + proto.getOpType();
             throw Unsupported.operator(op, name, version);
         }
-        if (proto.getOpType().equals("If")) {
-            Branches.add(proto, name, this, reader);
+        if (Bodies.OPERATORS.contains(proto.getOpType())) {
+            new Bodies(this, reader).add(proto, name);
             return;
         }
         Map<String, Object> attributes = new TreeMap<>();
@@ -159,6 +159,21 @@ final class Translation {
         if (!Rules.replaces(draft)) {
             nodes.add(node(draft));
         }
+    }
+
+    /** Takes a node in as it is. */
+    void add(Node node) {
+        nodes.add(node);
+    }
+
+    /** The nodes that are taken in meanwhile; they are not among the others. */
+    List<Node> apart(Runnable adding) {
+        List<Node> before = nodes;
+        nodes = new ArrayList<>();
+        adding.run();
+        List<Node> inner = nodes;
+        nodes = before;
+        return inner;
     }
 
     private static String nameOf(NodeProto proto) {

@@ -9,6 +9,8 @@ final class Casts {
             Map.of(
                     "Cast",
                     Casts::cast,
+                    "BitCast",
+                    Casts::bits,
                     "CastLike",
                     e -> e.give("torch.to(%s, %s.dtype)", e.in(0), e.in(1)));
 
@@ -62,6 +64,27 @@ final class Casts {
             case 25 -> unsigned(e, 3);
             case 26 -> signed(e, 3);
             default -> e.give("torch.to(%s, %s)", x, type);
+        }
+    }
+
+    /**
+     * The same bits read as another type. What 16 bits are carried in, is brought back to them; the
+     * type before is an attribute, {@code from}, where the file says it.
+     */
+    private static void bits(Emission e) {
+        String x = e.in(0);
+        long from = e.attributes().integer("from", 0);
+        long to = e.attributes().integer("to", 1);
+        if (from == 10 || from == 16) {
+            x = e.let("torch.view_copy(torch.to(%s, %d), 2)", x, from == 10 ? 5 : 15);
+        }
+        if (to == 10 || to == 16) {
+            String half = e.let("torch.view_copy(torch.to(%s, 2), %d)", x, to == 10 ? 5 : 15);
+            e.give("torch.to(%s, 6)", half);
+        } else if (from == 10 || from == 16) {
+            e.give("torch.bitwise_and(torch.to(%s, 3), %d)", x, to == 4 ? 65535 : -1);
+        } else {
+            e.give("torch.view_copy(%s, %s)", x, e.type(to));
         }
     }
 

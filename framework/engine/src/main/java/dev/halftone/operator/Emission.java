@@ -1,6 +1,7 @@
 package dev.halftone.operator;
 
 import dev.halftone.graph.Attributes;
+import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
@@ -174,6 +175,14 @@ public final class Emission {
     public String helper(String name, String text) {
         scope.function(name, text);
         return "__torch__." + name;
+    }
+
+    /** Writes the graph that an attribute holds, to be put into a block. */
+    public Inner inner(String attribute, List<String> given) {
+        if (attributes().values().get(attribute) instanceof Graph graph) {
+            return scope.inner(graph, given);
+        }
+        throw unsupported("has no graph '%s'".formatted(attribute));
     }
 
     /** An expression for the device that the program runs on, for tensors made from nothing. */

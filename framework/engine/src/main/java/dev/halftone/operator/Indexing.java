@@ -11,6 +11,7 @@ final class Indexing {
                     Map.entry("GatherND", Indexing::gatherMany),
                     Map.entry("ScatterElements", Indexing::scatterElements),
                     Map.entry("ScatterND", Indexing::scatterMany),
+                    Map.entry("TensorScatter", Indexing::tensorScatter),
                     Map.entry("OneHot", Indexing::oneHot),
                     Map.entry("TopK", Indexing::topK),
                     Map.entry("NonZero", e -> e.give("torch.t(torch.nonzero(%s))", e.in(0))),
@@ -126,6 +127,43 @@ final class Indexing {
                           return torch.reshape(r, n)
                         """);
         e.give("%s(%s, %s, %s, \"%s\")", helper, e.in(0), e.in(1), e.in(2), reduction(e));
+    }
+
+    /** Writes rows behind those that are there already, each of the batch from its own place on. */
+    private static void tensorScatter(Emission e) {
+        String helper =
+                e.helper(
+                        "tensor_scatter",
+                        """
+                        def tensor_scatter(x: Tensor, new: Tensor, start: Optional[Tensor], axis: int, around: bool) -> Tensor:
+                          a = axis
+                          if a < 0:
+                            a = a + torch.dim(x)
+                          at = torch.unsqueeze(torch.arange(torch.size(new, a), dtype=4, device=x.device), 0)
+                          if start is not None:
+                            at = torch.unsqueeze(torch.to(start, 4), 1) + at
+                          if around:
+                            at = torch.remainder(at, torch.size(x, a))
+                          shape = annotate(List[int], [])
+                          for i in range(torch.dim(x)):
+                            n = 1
+                            if i == a:
+                              n = -1
+                            if i == 0:
+                              n = torch.size(at, 0)
+                            _ = torch.append(shape, n)
+                          at = torch.expand(torch.reshape(at, shape), torch.size(new))
+                          return torch.scatter(x, a, at, new)
+                        """);
+        String mode = e.attributes().text("mode", "linear");
+        e.give(
+                "%s(%s, %s, %s, %d, %s)",
+                helper,
+                e.in(0),
+                e.in(1),
+                e.optional(2),
+                e.attributes().integer("axis", -2),
+                Literals.of(mode.equals("circular")));
     }
 
     /** An index outside −depth … depth − 1 is nowhere. */

@@ -1,5 +1,7 @@
 package dev.halftone.operator;
 
+import dev.halftone.graph.Graph;
+import java.util.List;
 import java.util.Optional;
 
 /** The method that an operator is written into: what is visible there, and where lines go. */
@@ -19,6 +21,13 @@ public interface Scope {
 
     /** A function that is written once, before the module. */
     void function(String name, String text);
+
+    /**
+     * Writes a graph apart from the method's lines.
+     *
+     * @param given the variables of its inputs
+     */
+    Inner inner(Graph graph, List<String> given);
 
     /** An expression for the device that the program runs on. */
     String device();

@@ -51,6 +51,11 @@ final class BackendTestsTest {
     }
 
     @Test
+    void rarerOperatorsAndGraphsWithinNodesMeanWhatOnnxDefines() {
+        assertThat(failures(Path.of("src/test/resources/onnx/rarer.zip"))).isEmpty();
+    }
+
+    @Test
     void anExportedTransformerTakesAnyBatch() {
         assertThat(failures(Path.of("src/test/resources/onnx/exported.zip"))).isEmpty();
     }

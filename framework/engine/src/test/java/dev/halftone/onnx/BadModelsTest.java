@@ -101,6 +101,47 @@ final class BadModelsTest {
     }
 
     @Test
+    void moreNodesThanAProgramMayHaveAreToldWhileTheFileIsRead() {
+        NodeProto[] nodes = new NodeProto[10_001];
+        for (int i = 0; i < nodes.length; i++) {
+            nodes[i] = node("Relu", i == 0 ? "x" : "v" + i, i == 10_000 ? "y" : "v" + (i + 1));
+        }
+
+        assertThat(problem(model(graph(nodes))))
+                .isEqualTo("the network has 10001 nodes; programs have at most 10000");
+    }
+
+    @Test
+    void graphsWithinNodesThatDoNotFitAreTold() {
+        NodeProto loop = node("Loop", "x", "y").toBuilder().addInput("x").addInput("x").build();
+        GraphProto less = graph(node("Relu", "x", "y"));
+        GraphProto unknown =
+                less.toBuilder()
+                        .addInput(less.getInput(0).toBuilder().setName("a"))
+                        .addInput(less.getInput(0).toBuilder().setName("b"))
+                        .setNode(0, node("Relu", "nowhere", "y"))
+                        .addOutput(less.getInput(0))
+                        .build();
+
+        assertThat(problem(model(graph(loop)))).isEqualTo("node 'Loop_y' (Loop) has no 'body'");
+        assertThat(problem(model(graph(with(loop, less)))))
+                .isEqualTo("node 'Loop_y' (Loop) calls its 'body' with 3 values; it takes 1");
+        assertThat(problem(model(graph(with(loop, unknown)))))
+                .isEqualTo("node 'Loop_y' reads 'nowhere', which nothing makes");
+        assertThat(problem(model(graph(with(node("Relu", "x", "y"), less)))))
+                .isEqualTo("node 'Relu_y' (Relu) holds a graph");
+    }
+
+    private static NodeProto with(NodeProto node, GraphProto body) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder()
+                        .setName("body")
+                        .setType(AttributeProto.AttributeType.GRAPH)
+                        .setG(body);
+        return node.toBuilder().addAttribute(attribute).build();
+    }
+
+    @Test
     void nodesInAnyOrderAreSorted() {
         OnnxModel read = read(model(graph(node("Relu", "z", "y"), node("Neg", "x", "z"))));
 

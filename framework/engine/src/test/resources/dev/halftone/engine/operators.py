@@ -78,6 +78,29 @@ CASES = [
     ("AveragePool", {"kernel_shape": [3, 3], "pads": [1, 1, 1, 1], "count_include_pad": 1}, [f(1, 2, 5, 5)], []),
     ("Constant", {"value_float": 0.1}, [], []),
     ("Constant", {"value_ints": [3, -1]}, [], []),
+    ("NonMaxSuppression", {}, [f(2, 40, 4), f(2, 3, 40), i(5), np.array([0.3], np.float32), np.array([0.1], np.float32)], [2, 3, 4]),
+    ("NonMaxSuppression", {"center_point_box": 1}, [np.abs(f(1, 60, 4)), f(1, 2, 60), i(60), np.array([0.4], np.float32)], []),
+    ("NonMaxSuppression", {}, [f(1, 9, 4), f(1, 1, 9), i(0)], []),
+    ("RoiAlign", {"output_height": 3, "output_width": 2, "spatial_scale": 0.5}, [f(2, 3, 8, 9), f(3, 4, low=-4, high=20), i(0, 1, 1)], []),
+    (
+        "RoiAlign",
+        {"output_height": 2, "output_width": 2, "sampling_ratio": 2, "coordinate_transformation_mode": "output_half_pixel", "mode": "max"},
+        [f(1, 2, 6, 6), f(2, 4, low=-1, high=7), i(0, 0)],
+        [],
+    ),
+    ("Col2Im", {"strides": [2, 1], "dilations": [1, 2], "pads": [1, 0, 0, 1]}, [f(2, 12, 12), i(5, 7), i(2, 3)], [1, 2]),
+    ("MaxUnpool", {"kernel_shape": [2, 2], "strides": [2, 2]}, [f(1, 2, 2, 2), i(0, 3, 8, 14, 16, 19, 25, 31, shape=(1, 2, 2, 2))], []),
+    ("MaxUnpool", {"kernel_shape": [2], "strides": [2]}, [f(1, 1, 3), i(1, 2, 5, shape=(1, 1, 3)), i(1, 1, 7)], [2]),
+    ("DFT", {}, [f(2, 6, 5, 2), i(8, shape=()), i(1, shape=())], [1, 2]),
+    ("DFT", {"onesided": 1}, [f(2, 7, 1)], []),
+    ("DFT", {"inverse": 1}, [f(2, 6, 2)], []),
+    ("STFT", {}, [f(2, 20, 1), i(4, shape=()), f(8)], [1]),
+    ("HannWindow", {}, [i(9, shape=())], [0]),
+    ("HammingWindow", {"periodic": 0}, [i(9, shape=())], [0]),
+    ("BlackmanWindow", {}, [i(9, shape=())], [0]),
+    ("Unique", {}, [np.round(f(4, 5))], []),
+    ("Unique", {"sorted": 0}, [np.round(f(4, 5))], []),
+    ("Unique", {"axis": 1}, [np.round(f(1, 9))], []),
 ]
 
 
@@ -88,7 +111,7 @@ def array(a):
 
 def case(op, attributes, inputs, fixed):
     names = [f"i{k}" for k in range(len(inputs))]
-    outputs = [f"o{k}" for k in range(2 if op == "Split" else 1)]
+    outputs = [f"o{k}" for k in range({"Split": 2, "Unique": 4}.get(op, 1))]
     node = helper.make_node(op, names, outputs, **attributes)
     types = {"float32": TensorProto.FLOAT, "int64": TensorProto.INT64, "bool": TensorProto.BOOL}
     given = [helper.make_tensor_value_info(n, types[str(a.dtype)], a.shape) for n, a in zip(names, inputs)]

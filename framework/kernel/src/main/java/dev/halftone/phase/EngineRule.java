@@ -13,19 +13,22 @@ import java.util.Set;
 /**
  * What {@code engine: auto} comes to. On the CPU, a network most of whose products are convolutions
  * is evaluated by ONNX Runtime, every other one by PyTorch; so is everything on other devices and
- * in mode {@code simulated}. Measured: a conv net takes a quarter of the time in ONNX Runtime, a
- * transformer in integers less in PyTorch (ADR 7). Nothing is measured when it is decided, so that
- * the same experiment always gets the same engine.
+ * in mode {@code simulated}, and what decides while it runs (If, Loop, Scan). Measured: a conv net
+ * takes a quarter of the time in ONNX Runtime, a transformer in integers less in PyTorch (ADR 7).
+ * Nothing is measured when it is decided, so that the same experiment always gets the same engine.
  */
 final class EngineRule {
     private static final Set<String> CONVOLUTIONS = Set.of("Conv", "ConvTranspose");
     private static final Set<String> OTHERS = Set.of("MatMul", "Gemm", "Einsum", "Attention");
 
+    /** Hold graphs, which are not exported. */
+    private static final Set<String> FLOW = Set.of("If", "Loop", "Scan");
+
     private EngineRule() {}
 
     /** Whether {@code auto} is ONNX Runtime for a network. */
     static boolean prefersOnnxRuntime(Graph graph, Mode mode, boolean onCpu) {
-        return onCpu && mode != Mode.SIMULATED && isConvolutional(graph);
+        return onCpu && mode != Mode.SIMULATED && isConvolutional(graph) && count(graph, FLOW) == 0;
     }
 
     private static boolean isConvolutional(Graph graph) {

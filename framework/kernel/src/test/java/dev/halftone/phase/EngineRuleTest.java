@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.types.DataType;
 import dev.halftone.experiment.Mode;
+import dev.halftone.graph.Attributes;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.GraphBuilder;
 import dev.halftone.graph.Value;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EngineRuleTest {
@@ -40,5 +42,14 @@ class EngineRuleTest {
     void simulationAndOtherDevicesArePyTorchs() {
         assertThat(EngineRule.prefersOnnxRuntime(network(3, 1), Mode.SIMULATED, true)).isFalse();
         assertThat(EngineRule.prefersOnnxRuntime(network(3, 1), Mode.AUTO, false)).isFalse();
+    }
+
+    @Test
+    void whatDecidesWhileItRunsIsPyTorchs() {
+        GraphBuilder g = Graph.builder("net");
+        Value x = g.input("x", DataType.FLOAT32, -1, 3, 8, 8);
+        Value y = g.apply("Loop", List.of(g.conv(x, "conv", 3, 3, 3, 1, 1)), Attributes.NONE);
+
+        assertThat(EngineRule.prefersOnnxRuntime(g.build(y), Mode.AUTO, true)).isFalse();
     }
 }

@@ -13,6 +13,9 @@ import java.util.Optional;
  * (-1) instead. Nodes that became numbers disappear.
  */
 final class Folding {
+    /** Elements that an operator may ask for beyond what it reads. */
+    private static final long MOST_ASKED = 1L << 28;
+
     private final Translation translation;
     private final Facts facts;
     private final List<Node> kept = new ArrayList<>();
@@ -54,24 +57,52 @@ final class Folding {
                 list && numbers.isPresent()
                         ? Optional.of(List.of((long) numbers.get().size()))
                         : Dimensions.of(node, facts);
-        boolean known = numbers.isPresent() && !numbers.get().contains(Facts.UNKNOWN);
+        boolean known =
+                numbers.filter(elements -> !elements.contains(Facts.UNKNOWN)).isPresent()
+                        && !node.op().equals("Equal");
         if (known && shape.filter(s -> s.size() <= 1).isPresent()) {
             translation.constant(translation.whole(node.output(), shape.get(), numbers.get()));
             return;
         }
-        shape.ifPresent(dimensions -> requireRoom(node, dimensions));
+        shape.ifPresent(dimensions -> requireRoom(node, dimensions, Integer.MAX_VALUE));
+        Optional<List<Long>> grown = Growth.of(node, facts, translation);
+        grown.ifPresent(dimensions -> requireRoom(node, dimensions, MOST_ASKED));
         numbers.ifPresent(elements -> facts.numbers(node.output(), elements));
-        shape.ifPresent(dimensions -> facts.shape(node.output(), dimensions));
+        boolean exact = Growth.EXACT.contains(node.op()) && facts.shape(node.input(0)).isPresent();
+        shape.or(() -> grown.filter(dimensions -> exact))
+                .ifPresent(dimensions -> facts.shape(node.output(), dimensions));
+        if (node.op().equals("Split")) {
+            facts.shape(node.input(0)).ifPresent(whole -> parts(node, whole));
+        }
         kept.add(node.op().equals("Reshape") ? withOneOpen(node) : node);
     }
 
+    /** What a Split makes: as its list says, or parts of equal size, the last one maybe smaller. */
+    private void parts(Node node, List<Long> whole) {
+        int axis = (int) Math.floorMod(node.attributes().integer("axis", 0), (long) whole.size());
+        int count = node.outputs().size();
+        long size = whole.get(axis);
+        long equal = (size + count - 1) / count;
+        Optional<List<Long>> list =
+                facts.numbers(node.input(1))
+                        .filter(l -> l.size() == count && !l.contains(Facts.UNKNOWN));
+        for (int i = 0; i < count; i++) {
+            long rest = size < 0 ? -1 : Math.max(0, Math.min(equal, size - i * equal));
+            List<Long> part = new ArrayList<>(whole);
+            int place = i;
+            part.set(
+                    axis, node.input(1).isEmpty() ? rest : list.map(l -> l.get(place)).orElse(-1L));
+            facts.shape(node.outputs().get(i), part);
+        }
+    }
+
     /** Whatever the batch is. */
-    private static void requireRoom(Node node, List<Long> shape) {
+    private static void requireRoom(Node node, List<Long> shape, long most) {
         double elements = 1;
         for (long dimension : shape) {
             elements *= dimension < 0 ? 1 : dimension;
         }
-        if (elements > Integer.MAX_VALUE) {
+        if (elements > most) {
             throw BadModel.unsupported(
                     "node '%s' makes a tensor of %.0f elements".formatted(node.name(), elements));
         }

@@ -92,6 +92,55 @@ final class BombsTest {
         return graphs().keySet();
     }
 
+    static Map<String, List<NodeProto>> greedy() {
+        return Map.of(
+                "scaled", List.of(node("Resize", "big", "x", "", "scale")),
+                "resized", List.of(node("Resize", "big", "x", "", "", "much")),
+                "expanded", List.of(node("Expand", "big", "x", "row")),
+                "tiled", List.of(node("Tile", "big", "x", "much")),
+                "tiled and tiled",
+                        List.of(
+                                node("Tile", "some", "x", "few"),
+                                node("Tile", "big", "some", "few")),
+                "padded", List.of(node("Pad", "big", "x", "around")),
+                "counted", List.of(node("Range", "big", "none", "all", "one")),
+                "marked", List.of(node("OneHot", "big", "x", "much", "few")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wishes")
+    void whatAsksForMoreThanThereIsIsToldWhileTheModelIsRead(String name) throws IOException {
+        TensorProto scale =
+                TensorProto.newBuilder()
+                        .setName("scale")
+                        .setDataType(1)
+                        .addDims(1)
+                        .addFloatData(1e9f)
+                        .build();
+        GraphProto.Builder graph =
+                graph().addInitializer(scale)
+                        .addInitializer(whole("much", THREE_GB))
+                        .addInitializer(whole("few", 20_000))
+                        .addInitializer(whole("row", THREE_GB, 2))
+                        .addInitializer(whole("around", 0, THREE_GB))
+                        .addInitializer(whole("none", 0).toBuilder().clearDims())
+                        .addInitializer(whole("all", THREE_GB).toBuilder().clearDims())
+                        .addInitializer(whole("one", 1).toBuilder().clearDims())
+                        .addAllNode(greedy().get(name));
+        ModelProto model = model(ending(graph, "big"));
+        long before = peak();
+
+        assertThatThrownBy(() -> read(model))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageMatching("(?s).*node '.*_big' makes a tensor of \\d+ elements.*");
+
+        assertThat(peak() - before).as("peak in kB").isLessThan(300 * MEGABYTE);
+    }
+
+    static Set<String> wishes() {
+        return greedy().keySet();
+    }
+
     @Test
     void threeGigabytesDeclaredInOneKilobyteAreNotMade() throws IOException {
         TensorProto.Builder lie =

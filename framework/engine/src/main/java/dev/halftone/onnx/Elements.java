@@ -3,6 +3,7 @@ package dev.halftone.onnx;
 import dev.halftone.graph.Attributes;
 import dev.halftone.graph.Node;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongBinaryOperator;
@@ -36,6 +37,9 @@ final class Elements {
             case "Sub" -> computed((x, y) -> x - y);
             case "Mul" -> computed((x, y) -> x * y);
             case "Div" -> computed((x, y) -> x / y);
+            case "Equal" -> computed((x, y) -> x == y ? 1 : 0);
+            case "Where" -> chosen();
+            case "Expand" -> repeated();
             default -> Optional.empty();
         };
     }
@@ -102,11 +106,49 @@ final class Elements {
         int count = Math.max(a.get().size(), b.get().size());
         List<Long> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            long x = a.get().get(a.get().size() == 1 ? 0 : i);
-            long y = b.get().get(b.get().size() == 1 ? 0 : i);
+            long x = at(a.get(), i);
+            long y = at(b.get(), i);
             boolean known = x != Facts.UNKNOWN && y != Facts.UNKNOWN;
             made.add(known ? function.applyAsLong(x, y) : Facts.UNKNOWN);
         }
         return Optional.of(made);
+    }
+
+    /** One of two, by truths; where a truth is not known, what both are. */
+    private Optional<List<Long>> chosen() {
+        Optional<List<Long>> truths = facts.numbers(node.input(0));
+        Optional<List<Long>> yes = facts.numbers(node.input(1));
+        Optional<List<Long>> no = facts.numbers(node.input(2));
+        if (truths.isEmpty() || yes.isEmpty() || no.isEmpty()) {
+            return Optional.empty();
+        }
+        int count = Math.max(truths.get().size(), Math.max(yes.get().size(), no.get().size()));
+        List<Long> made = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long truth = at(truths.get(), i);
+            long a = at(yes.get(), i);
+            long b = at(no.get(), i);
+            made.add(truth != Facts.UNKNOWN ? truth == 1 ? a : b : a == b ? a : Facts.UNKNOWN);
+        }
+        return Optional.of(made);
+    }
+
+    private static long at(List<Long> numbers, int place) {
+        return numbers.get(numbers.size() == 1 ? 0 : place);
+    }
+
+    /** One number as a list. */
+    private Optional<List<Long>> repeated() {
+        return facts.numbers(node.input(1))
+                .filter(wish -> wish.size() == 1 && wish.get(0) >= 0 && wish.get(0) <= Facts.MOST)
+                .flatMap(
+                        wish ->
+                                facts.numbers(node.input(0))
+                                        .filter(one -> one.size() == 1)
+                                        .map(one -> copies(one.get(0), wish.get(0).intValue())));
+    }
+
+    private static List<Long> copies(long number, int count) {
+        return Collections.nCopies(count, number);
     }
 }

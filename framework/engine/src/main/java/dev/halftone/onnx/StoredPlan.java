@@ -37,6 +37,9 @@ final class StoredPlan {
                     "Gather",
                     "Split");
 
+    /** Operators that ask for the shape alone: on or off a grid, it is the same. */
+    private static final Set<String> MEASURES = Set.of("Shape", "Size");
+
     private final List<Pair> pairs;
     private final Graph whole;
     private final Map<String, Affine> weights;
@@ -183,6 +186,9 @@ final class StoredPlan {
                 return fits(site, grid);
             }
             Optional<Node> node = node(edge.node());
+            if (node.filter(n -> MEASURES.contains(n.op())).isPresent()) {
+                return true;
+            }
             boolean moves =
                     grid.scale().size() == 1
                             && edge.index() == 0

@@ -187,7 +187,12 @@ public final class Writer {
         // A name that went on in the next line would be part of the program.
         method.line("# " + node.name().replaceAll("\\p{Cntrl}", " "));
         Emission emission = new Emission(node, method);
-        operator.emit(emission);
+        try {
+            operator.emit(emission);
+        } catch (IndexOutOfBoundsException | ArithmeticException | ClassCastException e) {
+            // Lists that are too short, numbers that do not fit: only a file can bring them here.
+            throw unfit(node, e);
+        }
         for (int i = 0; i < node.outputs().size(); i++) {
             method.define(node.outputs().get(i), emission.out(i));
         }
@@ -206,6 +211,13 @@ public final class Writer {
         method.line("else:");
         method.line("  " + out + " = " + method.variable(node.input(0)));
         method.define(node.output(), out);
+    }
+
+    private static ProblemException unfit(Node node, RuntimeException cause) {
+        String message =
+                "operator '%s' of node '%s' has attributes or operands that do not fit each other"
+                        .formatted(node.op(), node.name());
+        return new ProblemException(Problem.of("broken-graph", message), cause);
     }
 
     private static ProblemException unknown(Node node) {

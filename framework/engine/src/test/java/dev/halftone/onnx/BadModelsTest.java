@@ -101,6 +101,24 @@ final class BadModelsTest {
     }
 
     @Test
+    void attributesThatAreTooShortAreToldWithTheNode() {
+        AttributeProto.Builder pads =
+                AttributeProto.newBuilder()
+                        .setName("pads")
+                        .setType(AttributeProto.AttributeType.INTS)
+                        .addInts(1)
+                        .addInts(0);
+        GraphProto.Builder graph = conv(floats(4, 3, 1, 1)).toBuilder();
+        graph.setNode(0, graph.getNode(0).toBuilder().addAttribute(pads));
+        OnnxModel read = read(model(graph.build()));
+
+        assertThatThrownBy(() -> engine.compile(read.graph(), read.weights(), Plan.EMPTY, Set.of()))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(
+                        "operator 'Conv' of node 'Conv_y' has attributes or operands that do not fit each other");
+    }
+
+    @Test
     void moreNodesThanAProgramMayHaveAreToldWhileTheFileIsRead() {
         NodeProto[] nodes = new NodeProto[10_001];
         for (int i = 0; i < nodes.length; i++) {

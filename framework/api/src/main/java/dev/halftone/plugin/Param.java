@@ -28,6 +28,9 @@ public @interface Param {
      */
     String byDefault() default "";
 
+    /** Whether a {@code List} must be given all the same. */
+    boolean required() default false;
+
     /** The smallest value allowed, for numbers. */
     double min() default Double.NEGATIVE_INFINITY;
 

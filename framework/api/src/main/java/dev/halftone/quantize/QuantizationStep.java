@@ -1,6 +1,9 @@
 package dev.halftone.quantize;
 
+import dev.halftone.graph.Graph;
 import dev.halftone.plan.Plan;
+import dev.halftone.site.Site;
+import java.util.List;
 
 /**
  * A step that needs more than one site's distribution: it sees the graph, the data and the plan so
@@ -18,4 +21,19 @@ public interface QuantizationStep {
      * @return only what this step decides; the kernel merges it after the plan so far
      */
     Plan plan(Workbench bench);
+
+    /**
+     * Says what about the step does not fit a network, before anything runs. A step that says
+     * nothing here can still refuse in {@link #plan}.
+     *
+     * @param graph as loaded; earlier steps may rewrite it, under the same module paths
+     * @param sites that the step's selectors match there
+     * @throws dev.halftone.problem.ProblemException with everything that does not fit
+     */
+    default void check(Graph graph, List<Site> sites) {}
+
+    /** Whether the step always looks at calibration data: without any, nothing runs. */
+    default boolean needsCalibration() {
+        return false;
+    }
 }

@@ -101,7 +101,8 @@ record Recipe(Constructor<? extends Record> constructor, List<Ingredient> ingred
         try {
             ParameterType type =
                     ParameterType.of(component.getGenericType(), param.min(), param.max());
-            boolean required = param.byDefault().isEmpty() && type.absent().isEmpty();
+            boolean required =
+                    param.byDefault().isEmpty() && (param.required() || type.absent().isEmpty());
             Parameter parameter =
                     new Parameter(
                             key,

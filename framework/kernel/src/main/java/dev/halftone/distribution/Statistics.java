@@ -1,9 +1,7 @@
 package dev.halftone.distribution;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import dev.halftone.engine.Engine;
 import dev.halftone.engine.Observation;
 import dev.halftone.engine.Statistic;
@@ -11,9 +9,6 @@ import dev.halftone.graph.Graph;
 import dev.halftone.grid.Granularity;
 import dev.halftone.model.Network;
 import dev.halftone.plan.Plan;
-import dev.halftone.problem.Problem;
-import dev.halftone.problem.ProblemException;
-import dev.halftone.quantize.Batch;
 import dev.halftone.quantize.Batches;
 import dev.halftone.quantize.Distribution;
 import dev.halftone.quantize.Progress;
@@ -136,7 +131,7 @@ public final class Statistics implements AutoCloseable {
                 Progress progress = calibration.progress.get()) {
             batches.forEach(
                     batch -> {
-                        add(observation, batch);
+                        ByPicture.add(observation, batch);
                         progress.advance(1);
                     });
             wanted.forEach(
@@ -147,34 +142,6 @@ public final class Statistics implements AutoCloseable {
                         gathered.take(observation, site, ENDS);
                     });
         }
-    }
-
-    /** What is wrong with a batch is told of the first picture that it is wrong with. */
-    private static void add(Observation observation, Batch batch) {
-        try {
-            observation.add(batch.inputs());
-        } catch (ProblemException whole) {
-            for (int i = 0; i < batch.examples().size(); i++) {
-                addOne(observation, batch, i);
-            }
-            throw whole;
-        }
-    }
-
-    private static void addOne(Observation observation, Batch batch, int row) {
-        NDList one = new NDList();
-        batch.inputs().forEach(input -> one.add(input.get(new NDIndex(row + ":" + (row + 1)))));
-        try (one) {
-            observation.add(one);
-        } catch (ProblemException known) {
-            String name = "picture '" + batch.examples().get(row).name() + "': ";
-            throw new ProblemException(known.problems().stream().map(p -> named(p, name)).toList());
-        }
-    }
-
-    private static Problem named(Problem problem, String name) {
-        return new Problem(
-                problem.code(), name + problem.message(), problem.spot(), problem.hint());
     }
 
     @Override

@@ -41,11 +41,12 @@ record WeightValues(Site site, NDArray parameter, Granularity granularity, NDMan
             if (!Float.isFinite(value)) {
                 throw new ProblemException(
                         Problem.of(
-                                "not-finite",
-                                "every value of "
-                                        + site.id()
-                                        + " must be finite, and one is "
-                                        + value));
+                                        "not-finite",
+                                        "every value of "
+                                                + site.id()
+                                                + " must be finite, and one is "
+                                                + value)
+                                .hint("the file of weights holds it, or an earlier step made it"));
             }
             values.add(value);
         }

@@ -3,8 +3,6 @@ package dev.halftone.phase;
 import dev.halftone.checkpoint.CheckpointFiles;
 import dev.halftone.data.DatasetSource;
 import dev.halftone.data.Examples;
-import dev.halftone.distribution.Asking;
-import dev.halftone.distribution.Statistics;
 import dev.halftone.engine.Engine;
 import dev.halftone.experiment.Experiment;
 import dev.halftone.experiment.Mode;
@@ -110,7 +108,7 @@ public final class Loading {
                     .ifPresent(evaluation -> open("evaluate", evaluation.data(), networks));
             List<Site> sites = network.map(found -> Sites.of(found.graph())).orElse(List.of());
             List<MatchedStep> steps = network.isPresent() ? match(sites) : List.of();
-            network.ifPresent(found -> checkCalibration(found, steps));
+            network.ifPresent(found -> problems.addAll(foreseen(found, steps)));
             if (!problems.isEmpty()) {
                 throw new ProblemException(problems);
             }
@@ -168,23 +166,8 @@ public final class Loading {
             return matched;
         }
 
-        /** Quantizers are asked, as a trial, whether they need data that is not there. */
-        private void checkCalibration(Network network, List<MatchedStep> steps) {
-            if (experiment.calibrate().isPresent()) {
-                return;
-            }
-            try (Statistics none = Statistics.of(engine, network)) {
-                for (MatchedStep step : steps) {
-                    if (step.isPerSite()) {
-                        tried(
-                                        problems,
-                                        () -> Asking.needsCalibration(step.question(), none),
-                                        Optional.of(step.step().spot()))
-                                .flatMap(needed -> needed)
-                                .ifPresent(site -> problems.add(NoCalibration.at(step, site)));
-                    }
-                }
-            }
+        private List<Problem> foreseen(Network network, List<MatchedStep> steps) {
+            return Foreseen.of(steps, engine, network, experiment.calibrate().isPresent());
         }
 
         private void close() {

@@ -3,6 +3,7 @@ package dev.halftone.phase;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.site.Site;
+import java.util.Optional;
 
 /** What to tell when a step needs calibration data and there is none. */
 final class NoCalibration {
@@ -11,13 +12,14 @@ final class NoCalibration {
 
     private NoCalibration() {}
 
-    static Problem at(MatchedStep step, Site site) {
-        return Problem.of(
-                        "no-calibration",
-                        "%s needs calibration data for %s, and there is none"
-                                .formatted(step.step().title(), site.id()))
-                .hint(HINT)
-                .at(step.step().spot());
+    /**
+     * @param site where, if it is needed for some only
+     */
+    static Problem at(MatchedStep step, Optional<Site> site) {
+        String message =
+                "%s needs calibration data%s, and there is none"
+                        .formatted(step.step().title(), site.map(s -> " for " + s.id()).orElse(""));
+        return Problem.of("no-calibration", message).hint(HINT).at(step.step().spot());
     }
 
     static ProblemException problem() {

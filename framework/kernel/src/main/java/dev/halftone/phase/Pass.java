@@ -2,6 +2,7 @@ package dev.halftone.phase;
 
 import ai.djl.ndarray.NDList;
 import dev.halftone.data.Instances;
+import dev.halftone.distribution.ByPicture;
 import dev.halftone.experiment.Experiment;
 import dev.halftone.experiment.PluginUse;
 import dev.halftone.metric.Answers;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One pass over the evaluation data under way: both programs and what their answers come to. */
 final class Pass {
@@ -27,6 +29,7 @@ final class Pass {
     private final Optional<Prompting> prompting;
     private final Program inFloat;
     private final Optional<Program> quantized;
+    private final Consumer<Batch> search;
     private final FirstOutputs first;
     private final List<Counting> counting = new ArrayList<>();
     private final long started = System.nanoTime();
@@ -39,6 +42,8 @@ final class Pass {
         this.prompting = loaded.network().prompting();
         this.inFloat = inFloat;
         this.quantized = quantized;
+        search =
+                batch -> ByPicture.search(loaded.engine(), loaded.network(), loaded.sites(), batch);
         first = new FirstOutputs(loaded.network().graph().outputs());
         List<PluginUse<Score>> metrics =
                 loaded.experiment()
@@ -68,7 +73,7 @@ final class Pass {
         Optional<NDList> outputs = quantized.map(program -> program.run(batch.inputs()));
         quantizedTime += System.nanoTime() - between;
         floatTime += between - begin;
-        Undefined.inFloat(reference, batch);
+        Undefined.inFloat(reference, batch, search);
         outputs.ifPresent(list -> Undefined.quantized(list, batch));
         first.add(reference, outputs, batch);
         List<Segment> floatSegments = segments(reference, batch);

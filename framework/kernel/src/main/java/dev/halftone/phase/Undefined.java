@@ -5,33 +5,43 @@ import ai.djl.ndarray.NDList;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.quantize.Batch;
+import java.util.function.Consumer;
 
 /** Stops a run whose network answers NaN: any score of it would be taken for a result. */
 final class Undefined {
 
     private Undefined() {}
 
-    static void inFloat(NDList outputs, Batch batch) {
-        check(
-                outputs,
-                "float",
-                batch,
-                "the weights or the preprocessing do not fit the network, whatever the steps");
+    /**
+     * @param search throws what can be told more exactly
+     */
+    static void inFloat(NDList outputs, Batch batch, Consumer<Batch> search) {
+        if (isIn(outputs)) {
+            search.accept(batch);
+            throw problem(
+                    "float",
+                    batch,
+                    "the weights or the preprocessing do not fit the network, whatever the steps");
+        }
     }
 
     static void quantized(NDList outputs, Batch batch) {
-        check(outputs, "quantized", batch, "look for it with fewer steps, or one site at a time");
+        if (isIn(outputs)) {
+            throw problem(
+                    "quantized", batch, "look for it with fewer steps, or one site at a time");
+        }
     }
 
-    private static void check(NDList outputs, String which, Batch batch, String hint) {
+    private static boolean isIn(NDList outputs) {
         for (NDArray output : outputs) {
             try (NDArray undefined = output.isNaN();
                     NDArray any = undefined.any()) {
                 if (any.getBoolean()) {
-                    throw problem(which, batch, hint);
+                    return true;
                 }
             }
         }
+        return false;
     }
 
     private static ProblemException problem(String which, Batch batch, String hint) {

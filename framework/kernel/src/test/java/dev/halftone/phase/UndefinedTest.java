@@ -31,7 +31,7 @@ final class UndefinedTest {
 
     @Test
     void blamesNoStepForWhatTheFloatNetworkAnswers() {
-        assertThatThrownBy(() -> Undefined.inFloat(outputs(Float.NaN), batch()))
+        assertThatThrownBy(() -> Undefined.inFloat(outputs(Float.NaN), batch(), any -> {}))
                 .hasMessage("the float network answers NaN to the batch that begins with 'boot'")
                 .satisfies(e -> assertThat(hint(e)).contains("whatever the steps"));
         assertThatThrownBy(() -> Undefined.quantized(outputs(Float.NaN), batch()))
@@ -41,7 +41,12 @@ final class UndefinedTest {
 
     @Test
     void takesEverythingElse() {
-        Undefined.inFloat(outputs(Float.NEGATIVE_INFINITY), batch());
+        Undefined.inFloat(
+                outputs(Float.NEGATIVE_INFINITY),
+                batch(),
+                any -> {
+                    throw new AssertionError("there is nothing to search for");
+                });
         Undefined.quantized(outputs(0), batch());
     }
 

@@ -27,6 +27,8 @@ import dev.halftone.plugin.Metric;
 import dev.halftone.plugin.Model;
 import dev.halftone.plugin.Param;
 import dev.halftone.plugin.Quantizer;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
 import dev.halftone.quantize.Bookmark;
 import dev.halftone.quantize.Distribution;
 import dev.halftone.quantize.QuantizationStep;
@@ -183,6 +185,29 @@ public final class Toys {
                 plan = plan.with(name, bench.parameter(name).mul(0.5));
             }
             return plan;
+        }
+    }
+
+    @Quantizer(id = "choosy", doc = "Wants calibration data and inputs.")
+    public record Choosy() implements QuantizationStep {
+
+        @Override
+        public Plan plan(Workbench bench) {
+            throw new IllegalStateException("was told before");
+        }
+
+        @Override
+        public void check(Graph graph, List<Site> sites) {
+            if (sites.stream().anyMatch(Site::isWeight)) {
+                throw new ProblemException(
+                        Problem.of("no-input", "choosy wants inputs in " + graph.name())
+                                .hint("leave weights out"));
+            }
+        }
+
+        @Override
+        public boolean needsCalibration() {
+            return true;
         }
     }
 

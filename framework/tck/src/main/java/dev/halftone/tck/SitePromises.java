@@ -7,6 +7,7 @@ import dev.halftone.catalog.Parameter;
 import dev.halftone.grid.Granularity;
 import dev.halftone.grid.Grid;
 import dev.halftone.plan.Plan;
+import dev.halftone.problem.ProblemException;
 import dev.halftone.quantize.SiteQuantizer;
 import dev.halftone.site.Role;
 import dev.halftone.site.Selector;
@@ -17,12 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** What a quantizer that decides site by site promises, with every choice its parameters offer. */
 final class SitePromises {
     static final String SAME = "gives the same grid for the same values";
     static final String ERROR = "does not err more with more bits";
+    static final String ANSWERS = "takes a site's values, or says what to do about them";
 
     /** One site of each is looked at. */
     private static final List<Role> ROLES =
@@ -40,11 +43,27 @@ final class SitePromises {
     static List<Promise> of(Specimen specimen, Lab lab) {
         SitePromises promises = new SitePromises(specimen, lab);
         List<Promise> all = new ArrayList<>();
+        all.add(new Promise(ANSWERS, promises::refusals));
         all.add(new Promise(SAME, promises::same));
         all.addAll(GridPromises.of(promises::cases, lab));
         all.add(new Promise(ERROR, promises::error));
         all.add(new Promise(PlanPromises.ON_GRID, promises::onGrid));
         return all;
+    }
+
+    /** Some grids are for some values only, such as powers of two. */
+    private void refusals() {
+        SiteQuantizer quantizer = (SiteQuantizer) specimen.make();
+        List<ProblemException> refused =
+                values.get().values().stream()
+                        .flatMap(at -> at.refusal(quantizer).stream())
+                        .toList();
+        assertThat(refused).as("refusals").hasSizeLessThan(values.get().size());
+        for (ProblemException problem : refused) {
+            assertThat(problem.problems())
+                    .as("what to do about '%s'", problem.getMessage())
+                    .allSatisfy(p -> assertThat(p.hint().orElse("")).isNotBlank());
+        }
     }
 
     private void same() {
@@ -56,8 +75,8 @@ final class SitePromises {
     }
 
     private static void same(String what, SiteQuantizer quantizer, At at) {
-        Grid first = quantizer.grid(at.site, at.seen);
-        assertThat(quantizer.grid(at.site, at.seen)).as(what).isEqualTo(first);
+        Optional<Grid> first = at.grid(quantizer);
+        assertThat(at.grid(quantizer)).as(what).isEqualTo(first);
     }
 
     private List<GridPromises.Case> cases() {
@@ -67,7 +86,8 @@ final class SitePromises {
                         (words, quantizer) ->
                                 values().forEach(
                                                 (what, at) ->
-                                                        cases.add(at.on(quantizer, words + what))));
+                                                        at.on(quantizer, words + what)
+                                                                .ifPresent(cases::add)));
         return cases;
     }
 
@@ -78,7 +98,8 @@ final class SitePromises {
         Plan plan = Plan.EMPTY;
         for (Map.Entry<Site, Seen> at : network.seen(lab).entrySet()) {
             if (operands.matches(at.getKey(), Selector.Default.OPERANDS)) {
-                plan = plan.with(at.getKey(), quantizer.grid(at.getKey(), at.getValue()));
+                Optional<Grid> grid = new At(at.getKey(), at.getValue()).grid(quantizer);
+                plan = grid.isPresent() ? plan.with(at.getKey(), grid.get()) : plan;
             }
         }
         new PlanPromises(network, lab).onGrid("everywhere", plan);
@@ -94,6 +115,7 @@ final class SitePromises {
         }
         Map<String, At> sites = new LinkedHashMap<>(values.get());
         sites.keySet().removeIf(what -> !what.startsWith("at "));
+        sites.values().removeIf(at -> at.grid((SiteQuantizer) specimen.make()).isEmpty());
         sites.forEach(
                 (what, at) -> {
                     double before = Double.POSITIVE_INFINITY;
@@ -176,9 +198,28 @@ final class SitePromises {
     /** A site and what is seen there. */
     private record At(Site site, Seen seen) {
 
-        GridPromises.Case on(SiteQuantizer quantizer, String what) {
+        Optional<GridPromises.Case> on(SiteQuantizer quantizer, String what) {
             float[] first = seen.batches().get(0);
-            return new GridPromises.Case(what, quantizer.grid(site, seen), first, seen.shape());
+            return grid(quantizer)
+                    .map(grid -> new GridPromises.Case(what, grid, first, seen.shape()));
+        }
+
+        /** None where the quantizer refuses. */
+        Optional<Grid> grid(SiteQuantizer quantizer) {
+            try {
+                return Optional.of(quantizer.grid(site, seen));
+            } catch (ProblemException refused) {
+                return Optional.empty();
+            }
+        }
+
+        Optional<ProblemException> refusal(SiteQuantizer quantizer) {
+            try {
+                quantizer.grid(site, seen);
+                return Optional.empty();
+            } catch (ProblemException refused) {
+                return Optional.of(refused);
+            }
         }
 
         double error(SiteQuantizer quantizer, Lab lab) {

@@ -8,6 +8,8 @@ import dev.halftone.grid.Range;
 import dev.halftone.grid.Rounding;
 import dev.halftone.plugin.Param;
 import dev.halftone.plugin.Quantizer;
+import dev.halftone.problem.Problem;
+import dev.halftone.problem.ProblemException;
 import dev.halftone.quantize.Distribution;
 import dev.halftone.quantize.SiteQuantizer;
 import dev.halftone.site.Site;
@@ -17,6 +19,27 @@ import java.util.List;
 public final class BadQuantizers {
 
     private BadQuantizers() {}
+
+    @Quantizer(id = "grumpy", doc = "Refuses everything.")
+    public record Grumpy() implements SiteQuantizer {
+        @Override
+        public Grid grid(Site site, Distribution seen) {
+            throw new ProblemException(
+                    Problem.of("no", "grumpy wants other values").hint("find some"));
+        }
+    }
+
+    @Quantizer(id = "silent", doc = "Refuses what is below zero and does not say what to do.")
+    public record Silent() implements SiteQuantizer {
+        @Override
+        public Grid grid(Site site, Distribution seen) {
+            Range range = seen.range();
+            if (range.low().get(0) < 0) {
+                throw new ProblemException(Problem.of("no", "silent wants nothing below zero"));
+            }
+            return Affine.covering(range, 8, false);
+        }
+    }
 
     @Quantizer(id = "moody", doc = "Another grid each time.")
     public record Moody() implements SiteQuantizer {

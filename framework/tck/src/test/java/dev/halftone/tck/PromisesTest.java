@@ -36,6 +36,8 @@ class PromisesTest {
                 arguments(BadRecords.Demanding.class, RecordPromises.MADE),
                 arguments(BadRecords.Proud.class, RecordPromises.EQUAL),
                 arguments(BadRecords.Growing.class, RecordPromises.WRITTEN),
+                arguments(BadQuantizers.Grumpy.class, SitePromises.ANSWERS),
+                arguments(BadQuantizers.Silent.class, SitePromises.ANSWERS),
                 arguments(BadQuantizers.Moody.class, SitePromises.SAME),
                 arguments(BadQuantizers.Zeroless.class, GridPromises.ZERO),
                 arguments(BadQuantizers.Sliding.class, GridPromises.STAYS),

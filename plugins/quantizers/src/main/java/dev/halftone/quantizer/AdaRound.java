@@ -42,4 +42,9 @@ public record AdaRound(
                         iters, batch, warmUp, bFrom, bTo, 1, weight, rate, 0, Weighting.MSE, false);
         return Reconstruction.ofLayers(bench, how).run();
     }
+
+    @Override
+    public boolean needsCalibration() {
+        return true;
+    }
 }

@@ -87,6 +87,11 @@ public record AdaptiveGranularity(
         return plan;
     }
 
+    @Override
+    public boolean needsCalibration() {
+        return true;
+    }
+
     /** What the pictures so far say of one τ. */
     private record Found(double scales, double loss, int pictures) {}
 

@@ -46,7 +46,9 @@ public record BiasCorrection() implements QuantizationStep {
                                     "nothing-to-correct",
                                     "bias-correction wants layers with a bias and a weight on a"
                                             + " grid, and there are none among the sites")
-                            .hint("decide the grids of weights in a step before"));
+                            .hint(
+                                    "decide the grids of weights in a step before; layers without"
+                                            + " a bias have none to correct"));
         }
         Graph graph = measured(bench.graph(), layers);
         List<String> names = layers.stream().map(BiasCorrection::mean).toList();
@@ -62,6 +64,11 @@ public record BiasCorrection() implements QuantizationStep {
             }
         }
         return answer;
+    }
+
+    @Override
+    public boolean needsCalibration() {
+        return true;
     }
 
     private static List<Layer> layers(Workbench bench) {

@@ -89,6 +89,11 @@ public record BimodalIntegration(
         return answer.get(0);
     }
 
+    @Override
+    public boolean needsCalibration() {
+        return true;
+    }
+
     private record Fold(Projection query, Projection key) {}
 
     private static List<Fold> folds(Workbench bench) {

@@ -90,6 +90,11 @@ public record BitAllocation(
         return plan;
     }
 
+    @Override
+    public boolean needsCalibration() {
+        return true;
+    }
+
     private double[][] errors(Workbench bench, List<Site> layers, Map<Site, Distribution> values) {
         double[][] errors = new double[layers.size()][bits.size()];
         Sensitivity sensitivity = new Sensitivity(bench, images);

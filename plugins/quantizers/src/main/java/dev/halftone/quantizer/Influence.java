@@ -83,10 +83,11 @@ final class Influence implements AutoCloseable {
             if (logits.getShape().dimension() != 2) {
                 throw new ProblemException(
                         Problem.of(
-                                "no-classes",
-                                "twin-uniform wants a network that answers with a row of classes,"
-                                        + " and this one answers with "
-                                        + logits.getShape()));
+                                        "no-classes",
+                                        "twin-uniform wants a network that answers with a row of classes,"
+                                                + " and this one answers with "
+                                                + logits.getShape())
+                                .hint("log2 or uniform need none"));
             }
             NDArray answer = logits.argMax(1).oneHot((int) logits.getShape().get(1));
             NDArray loss = logits.logSoftmax(1).mul(answer.stopGradient()).sum().neg();

@@ -12,7 +12,7 @@ import dev.halftone.site.Site;
 /**
  * Snaps values that are not negative, such as the probabilities of a softmax, to powers of two: x̂
  * = s·2^(−q) with q = round(−log2(x / s)), and zero. FQ-ViT's log2 quantizer (Lin et al., IJCAI
- * 2022) with s = 1.
+ * 2022) with s = 1. Values below zero would all become zero, so a site that has any is a problem.
  */
 @Quantizer(
         id = "log2",
@@ -36,6 +36,7 @@ public record Log2(
 
     @Override
     public Grid grid(Site site, Distribution seen) {
+        NotNegative.check("log2", site, seen);
         float scale = top == Top.ONE ? 1f : seen.by(Granularity.TENSOR).range().high().get(0);
         return new LogGrid(bits, 1, scale);
     }

@@ -17,7 +17,8 @@ import java.util.Optional;
  * Snaps values that are not negative, such as the probabilities of a softmax, to powers of √2: x̂ =
  * s·2^(−q/2) with q = round(−2·log2(x / s)), and zero. RepQ-ViT's log-√2 quantizer (Li et al., ICCV
  * 2023), whose "scale reparametrization" is the same grid said with whole powers of two: x̂ =
- * s·2^(−⌈q/2⌉), times √2 for odd q, so that integers need a shift and one of two scales.
+ * s·2^(−⌈q/2⌉), times √2 for odd q, so that integers need a shift and one of two scales. Values
+ * below zero would all become zero, so a site that has any is a problem.
  *
  * <p>Without an observer s is RepQ-ViT's: of the quantiles 0.999, 0.9999 and 0.99999 the one with
  * the least mean squared error, the first of equal ones. It looks at a sample of every batch.
@@ -39,6 +40,7 @@ public record LogSqrt2(
         float scale =
                 observer.map(o -> o.range(whole, Levels.of(bits, false)).high().get(0))
                         .orElseGet(() -> best(whole.values().toFloatArray()));
+        NotNegative.check("log-sqrt2", site, seen);
         return new LogGrid(bits, 2, scale);
     }
 

@@ -1,5 +1,8 @@
 package dev.halftone.quantizer;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.halftone.graph.Graph;
 import dev.halftone.grid.Affine;
 import dev.halftone.plan.Decision;
 import dev.halftone.plan.Plan;
@@ -16,6 +19,7 @@ import dev.halftone.training.LeakyStep;
 import dev.halftone.training.Rebuilding;
 import dev.halftone.training.Reconstruction;
 import dev.halftone.training.Weighting;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,7 +55,9 @@ import java.util.Set;
         doc = "Learns rounding and activation scales unit by unit against the float network.",
         example = "{ reconstruct: { units: ['blocks.*'], iters: 20000, drop: 0.5 } }")
 public record Reconstruct(
-        @Param(doc = "Paths of the modules to rebuild, each as a whole: 'blocks.*'.")
+        @Param(
+                        doc = "Paths of the modules to rebuild, each as a whole: 'blocks.*'.",
+                        required = true)
                 List<String> units,
         @Param(doc = "Steps per unit.", byDefault = "20000", min = 1, max = 1000000) int iters,
         @Param(doc = "Images per step.", byDefault = "32", min = 1, max = 65536) int batch,
@@ -103,10 +109,13 @@ public record Reconstruct(
                             .hint("for a vision transformer: units: ['blocks.*']"));
         }
         if (bRange.size() != 2 || bRange.stream().anyMatch(b -> b < 1)) {
+            String found = bRange.stream().map(Reconstruct::plain).collect(joining(", "));
             throw new ProblemException(
                     Problem.of(
                                     "wrong-value",
-                                    "'b-range' takes two numbers of at least 1, not " + bRange)
+                                    "'b-range' takes two numbers of at least 1, not ["
+                                            + found
+                                            + "]")
                             .hint("[20, 2] falls from 20 to 2"));
         }
         units = List.copyOf(units);
@@ -118,6 +127,21 @@ public record Reconstruct(
         Reconstruction rebuilt = Reconstruction.ofModules(bench, units, how());
         Plan plan = rebuilt.run();
         return keepDropAtEvaluation ? leaking(bench, plan, rebuilt.sites()) : plan;
+    }
+
+    @Override
+    public void check(Graph graph, List<Site> sites) {
+        Reconstruction.check(graph, units);
+    }
+
+    @Override
+    public boolean needsCalibration() {
+        return true;
+    }
+
+    /** As it would be written. */
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     private Rebuilding how() {

@@ -74,6 +74,11 @@ public record RepQ(
         return plan;
     }
 
+    @Override
+    public boolean needsCalibration() {
+        return true;
+    }
+
     private Map<AfterNorm, Range> ranges(Workbench bench, List<AfterNorm> places) {
         List<Site> sites = places.stream().map(place -> place.inputs().get(0)).toList();
         Map<Site, Distribution> seen = bench.distributions(sites);

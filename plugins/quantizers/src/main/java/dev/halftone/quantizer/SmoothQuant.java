@@ -66,6 +66,11 @@ public record SmoothQuant(
         return plan;
     }
 
+    @Override
+    public boolean needsCalibration() {
+        return true;
+    }
+
     private float[] factor(AfterNorm place, Distribution channels, Workbench bench) {
         float[] activations = sizes(channels.range());
         float[] weights = new float[activations.length];

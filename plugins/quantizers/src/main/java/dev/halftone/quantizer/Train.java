@@ -113,6 +113,11 @@ public record Train(
         }
     }
 
+    @Override
+    public boolean needsCalibration() {
+        return true;
+    }
+
     /** The network as earlier steps left it, without its grids. */
     private Teacher teacher(Workbench bench) {
         return distillation == 0

@@ -53,14 +53,7 @@ public record TwinUniform(
 
     @Override
     public Plan plan(Workbench bench) {
-        List<Place> places = places(bench);
-        if (places.isEmpty()) {
-            throw new ProblemException(
-                    Problem.of(
-                            "nothing-to-twin",
-                            "twin-uniform wants probabilities, or inputs of layers that read a"
-                                    + " GELU, and there are none among the sites"));
-        }
+        List<Place> places = places(bench.graph(), bench.sites());
         List<List<TwinGrid>> grids = grids(bench, places);
         double[][] losses = new double[places.size()][SHIFTS];
         Influence influence = new Influence(bench, places.stream().map(Place::product).toList());
@@ -102,16 +95,25 @@ public record TwinUniform(
         return plan;
     }
 
+    @Override
+    public void check(Graph graph, List<Site> sites) {
+        places(graph, sites);
+    }
+
+    @Override
+    public boolean needsCalibration() {
+        return true;
+    }
+
     /**
      * @param site where the grid goes
      * @param product the node that reads it
      */
     private record Place(Site site, Node product, boolean bySign) {}
 
-    private static List<Place> places(Workbench bench) {
+    private static List<Place> places(Graph graph, List<Site> sites) {
         List<Place> places = new ArrayList<>();
-        Graph graph = bench.graph();
-        for (Site site : bench.sites()) {
+        for (Site site : sites) {
             Node product =
                     graph.nodes().stream()
                             .filter(node -> node.name().equals(site.node()))
@@ -127,6 +129,14 @@ public record TwinUniform(
             } else if (linear && maker.filter(node -> node.op().equals("Gelu")).isPresent()) {
                 places.add(new Place(site, product, true));
             }
+        }
+        if (places.isEmpty()) {
+            throw new ProblemException(
+                    Problem.of(
+                                    "nothing-to-twin",
+                                    "twin-uniform wants probabilities, or inputs of layers that"
+                                            + " read a GELU, and there are none among the sites")
+                            .hint("leave 'sites' out, or write sites: \"**:activation\""));
         }
         return places;
     }

@@ -36,21 +36,23 @@ record CrossEntropy(double smoothing) {
         if (!(example.target() instanceof Label label)) {
             throw new ProblemException(
                     Problem.of(
-                            "no-label",
-                            "training needs a class for every picture, '"
-                                    + example.name()
-                                    + "' has none"));
+                                    "no-label",
+                                    "training needs a class for every picture, '"
+                                            + example.name()
+                                            + "' has none")
+                            .hint("train on a dataset of classes"));
         }
         if (label.index() < 0 || label.index() >= classes) {
             throw new ProblemException(
                     Problem.of(
-                            "label-out-of-range",
-                            "the model has "
-                                    + classes
-                                    + " classes, '"
-                                    + example.name()
-                                    + "' is of class "
-                                    + label.index()));
+                                    "label-out-of-range",
+                                    "the model has "
+                                            + classes
+                                            + " classes, '"
+                                            + example.name()
+                                            + "' is of class "
+                                            + label.index())
+                            .hint("train on the classes that the model tells apart"));
         }
         return label.index();
     }

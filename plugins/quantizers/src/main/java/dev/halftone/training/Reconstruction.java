@@ -44,6 +44,15 @@ public final class Reconstruction {
         return new Reconstruction(bench, Units.matching(bench.graph(), patterns), how);
     }
 
+    /**
+     * Looks whether patterns name units.
+     *
+     * @throws ProblemException with everything that is wrong with them
+     */
+    public static void check(Graph graph, List<String> patterns) {
+        Units.matching(graph, patterns);
+    }
+
     /** One unit for each layer with a weight among the step's sites. */
     public static Reconstruction ofLayers(Workbench bench, Rebuilding how) {
         return new Reconstruction(bench, Units.layers(bench.graph(), bench.sites()), how);
@@ -147,13 +156,25 @@ public final class Reconstruction {
     private void steps(UnitTraining training, Progressed before, Unit unit, Progress progress) {
         double mean = Double.NaN;
         for (int step = before.step(); step < how.iters(); step++) {
-            double loss = training.step(step);
+            double loss = step(training, step);
             mean = Double.isNaN(mean) ? loss : 0.95 * mean + 0.05 * loss;
             progress.note(String.format("%s, error %.4g", unit.path(), mean));
             progress.advance(1);
             if ((step + 1) % STEPS_PER_PAGE == 0 && step + 1 < how.iters()) {
                 bench.bookmark().keep(before.at(step + 1).page(training.page()));
             }
+        }
+    }
+
+    /** What is wrong with the first step was there before anything was learned. */
+    private double step(UnitTraining training, int step) {
+        try {
+            return training.step(step);
+        } catch (ProblemException diverged) {
+            if (step == 0) {
+                Origin.search(bench);
+            }
+            throw diverged;
         }
     }
 

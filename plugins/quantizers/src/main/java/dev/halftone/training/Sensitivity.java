@@ -35,6 +35,9 @@ public final class Sensitivity {
                             inputs.add(copy);
                         });
         answers.addAll(run(bench.plan().withoutGrids()));
+        if (answers.stream().anyMatch(answer -> Double.isNaN(answer.sum().getFloat()))) {
+            Origin.search(bench);
+        }
     }
 
     /** ‖ŷ − y‖² / ‖y‖², with y the answers of the network without grids. */

@@ -163,6 +163,7 @@ public final class Trainer {
 
     private void check(double loss, int epoch) {
         if (!Double.isFinite(loss)) {
+            Origin.search(bench);
             throw new ProblemException(
                     Problem.of(
                                     "training-diverged",

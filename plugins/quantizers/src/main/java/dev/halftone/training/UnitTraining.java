@@ -148,7 +148,11 @@ final class UnitTraining {
                                     "training-diverged",
                                     "the error of the unit '%s' is no longer a number in step %d"
                                             .formatted(unit, step + 1))
-                            .hint("lower the learning rates or 'weight'"));
+                            .hint(
+                                    step == 0
+                                            ? "before anything is learned: its inputs, weights or"
+                                                    + " grids are not finite"
+                                            : "lower the learning rates or 'weight'"));
         }
     }
 

@@ -35,18 +35,23 @@ final class Units {
     /**
      * The modules whose paths match, each with all that is in it.
      *
-     * @throws ProblemException when a pattern matches nothing, or two units have a node in common
+     * @throws ProblemException for every pattern that matches nothing, or when two units have a
+     *     node in common
      */
     static List<Unit> matching(Graph graph, List<String> patterns) {
         Set<String> modules = modules(graph);
         List<String> found = new ArrayList<>();
+        List<Problem> unmatched = new ArrayList<>();
         for (String pattern : patterns) {
             Selector selector = new Selector(pattern);
             List<String> matched = modules.stream().filter(selector::matchesPath).toList();
             if (matched.isEmpty()) {
-                throw new ProblemException(unmatched(pattern, modules));
+                unmatched.add(unmatched(pattern, modules));
             }
             found.addAll(matched);
+        }
+        if (!unmatched.isEmpty()) {
+            throw new ProblemException(unmatched);
         }
         refuseOverlap(found);
         Units units = new Units(graph);

@@ -43,8 +43,65 @@ final class ReconstructProblemsTest {
 
         assertThatThrownBy(() -> Blocks.reconstruct(List.of("blocks.1"), 5).plan(bench))
                 .hasMessage("the error of the unit 'blocks.1' is no longer a number in step 1")
+                .satisfies(e -> assertThat(hint(e)).startsWith("before anything is learned"));
+    }
+
+    @Test
+    void saysThatItDivergedLater() {
+        Reconstruct fast =
+                new Reconstruct(
+                        List.of("blocks.1"),
+                        50,
+                        8,
+                        0,
+                        List.of(20.0, 2.0),
+                        0,
+                        1e38,
+                        10,
+                        10,
+                        Weighting.MSE,
+                        false,
+                        false);
+
+        assertThatThrownBy(() -> fast.plan(Blocks.bench(ENGINE)))
+                .hasMessageMatching("the error of the unit 'blocks.1' is no longer .* step [^1].*")
                 .satisfies(
                         e -> assertThat(hint(e)).isEqualTo("lower the learning rates or 'weight'"));
+    }
+
+    @Test
+    void findsWrongUnitsBeforeAnythingRuns() {
+        Graph graph = Blocks.bench(ENGINE).graph();
+        Reconstruct none = Blocks.reconstruct(List.of("block.*", "norms"), 5);
+        Reconstruct overlapping = Blocks.reconstruct(List.of("blocks.*", "blocks.1"), 5);
+
+        assertThatThrownBy(() -> none.check(graph, List.of()))
+                .hasMessage(
+                        "no module of the network matches the unit 'block.*';"
+                                + " no module of the network matches the unit 'norms'");
+        assertThatThrownBy(() -> overlapping.check(graph, List.of()))
+                .hasMessage("the unit 'blocks.1' is named twice");
+        Blocks.reconstruct(List.of("blocks.*"), 5).check(graph, List.of());
+    }
+
+    @Test
+    void quotesNumbersAsTheyAreWritten() {
+        assertThatThrownBy(
+                        () ->
+                                new Reconstruct(
+                                        List.of("blocks.1"),
+                                        50,
+                                        8,
+                                        0,
+                                        List.of(20.0),
+                                        0,
+                                        1,
+                                        1,
+                                        1,
+                                        Weighting.MSE,
+                                        false,
+                                        false))
+                .hasMessage("'b-range' takes two numbers of at least 1, not [20]");
     }
 
     @Test

@@ -1,0 +1,24 @@
+package dev.halftone.training;
+
+import dev.halftone.problem.ProblemException;
+import dev.halftone.quantize.Workbench;
+import dev.halftone.site.Site;
+import dev.halftone.site.Sites;
+import java.util.List;
+
+/** Where values of a network that are not finite come from, on the calibration data. */
+final class Origin {
+
+    private Origin() {}
+
+    /**
+     * Looks at the network without grids.
+     *
+     * @throws ProblemException that names the first site and picture, if it is not the grids
+     */
+    static void search(Workbench bench) {
+        List<Site> sites =
+                Sites.of(bench.graph()).stream().filter(s -> s.parameter().isEmpty()).toList();
+        bench.distributions(sites).values().stream().findFirst().ifPresent(seen -> seen.range());
+    }
+}

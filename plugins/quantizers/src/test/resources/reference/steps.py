@@ -11,7 +11,7 @@ import math
 import numpy as np
 import scipy
 import torch
-from scipy.optimize import minimize_scalar
+from scipy.optimize import Bounds, LinearConstraint, milp, minimize_scalar
 from scipy.signal import find_peaks
 from scipy.stats import gaussian_kde
 
@@ -215,6 +215,36 @@ for fraction in (0.999, 0.9999, 0.99999):
         best, least = s, ((level - p) ** 2).sum()
 root = dict(x=floats(p), bits=4, scale=float(best))
 
+# One range for query, key and value, 8 bits, the largest magnitude at 127.
+fused = float(seen["qkv out"].abs().max()) / 127
+
+# Bits of layers under a budget: errors measured by PyTorch, the exact knapsack solved by SciPy's HiGHS. Kept are the
+# budgets for which the relaxed problem has a whole solution, so that the exact one leaves no room for taste.
+layers, widths = ("attn.qkv", "attn.proj", "mlp.fc1", "mlp.fc2", "head"), (3, 4, 6, 8)
+sizes = np.array([weights[name + ".weight"].size for name in layers])
+alone = np.zeros((len(layers), len(widths)))
+for i, name in enumerate(layers):
+    for j, width in enumerate(widths):
+        v = weights[name + ".weight"].astype(np.float64)
+        s = np.abs(v).max(axis=1, keepdims=True) / (2 ** (width - 1) - 1)
+        made = run({**weights, name + ".weight": np.round(v / s) * s}, pictures)
+        alone[i, j] = float(((made - answer) ** 2).sum() / (answer**2).sum())
+
+
+def shared(budget, whole):
+    one = np.kron(np.eye(len(layers)), np.ones(len(widths)))
+    limits = [LinearConstraint(one, 1, 1), LinearConstraint(np.outer(sizes, widths).ravel(), 0, budget)]
+    scale = alone.ravel() / alone.max()
+    return milp(scale, integrality=whole, bounds=Bounds(0, 1), constraints=limits).x.reshape(alone.shape)
+
+
+shares = []
+for budget in range(3 * int(sizes.sum()), 8 * int(sizes.sum()) + 1, 4):
+    exact = shared(budget, 1)
+    if np.abs(exact - shared(budget, 0)).max() < 1e-9:
+        shares.append(dict(mean=budget / int(sizes.sum()), bits=[widths[int(row.argmax())] for row in exact]))
+allocation = dict(layers=layers, widths=widths, errors=[floats(row) for row in alone], shares=shares)
+
 print(
     json.dumps(
         {
@@ -228,6 +258,8 @@ print(
             "twin": twin,
             "factors": ptf,
             "root": root,
+            "fused": fused,
+            "allocation": allocation,
         }
     ).replace('"steps"', '\n"steps"')
 )

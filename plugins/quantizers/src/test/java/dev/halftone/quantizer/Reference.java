@@ -5,10 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
+import dev.halftone.engine.Engine;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.GraphBuilder;
 import dev.halftone.graph.TensorSpec;
 import dev.halftone.graph.Value;
+import dev.halftone.plan.Plan;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -25,7 +27,9 @@ record Reference(
         List<Adaptive> adaptive,
         List<Twin> twin,
         Factors factors,
-        Root root) {
+        Root root,
+        float fused,
+        Allocated allocation) {
     static final Shape PICTURE = new Shape(5, 8);
 
     record Shaped(double[] values, int peaks) {}
@@ -38,12 +42,26 @@ record Reference(
 
     record Root(float[] x, int bits, float scale) {}
 
+    record Allocated(
+            List<String> layers, List<Integer> widths, double[][] errors, List<Share> shares) {}
+
+    record Share(double mean, List<Integer> bits) {}
+
     static Reference read() {
         InputStreamReader json =
                 new InputStreamReader(
                         Reference.class.getResourceAsStream("/reference/steps.json"),
                         StandardCharsets.UTF_8);
         return new Gson().fromJson(json, Reference.class);
+    }
+
+    /** The network and its pictures to work on. */
+    Desk desk(Engine engine) {
+        return desk(engine, Plan.EMPTY, pictures);
+    }
+
+    Desk desk(Engine engine, Plan plan, List<float[]> shown) {
+        return Desk.of(engine, graph(), weights(engine.manager()), plan, shown, PICTURE);
     }
 
     static Graph graph() {

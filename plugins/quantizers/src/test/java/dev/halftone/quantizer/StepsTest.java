@@ -48,13 +48,7 @@ final class StepsTest {
     }
 
     private static Desk desk(Plan plan, List<float[]> pictures) {
-        return Desk.of(
-                engine,
-                Reference.graph(),
-                REFERENCE.weights(engine.manager()),
-                plan,
-                pictures,
-                Reference.PICTURE);
+        return REFERENCE.desk(engine, plan, pictures);
     }
 
     @AfterAll
@@ -228,28 +222,6 @@ final class StepsTest {
 
         assertThat(grid.tau()).isEqualTo(2);
         assertThat(grid.scale()).isCloseTo(wanted.scale(), within(1e-5f));
-    }
-
-    @Test
-    void fusesTheRangesOfQueryKeyAndValue() {
-        Plan plan = Plan.EMPTY;
-        float most = 1;
-        for (Site site : desk.sites()) {
-            if (List.of(Role.QUERY, Role.KEY, Role.VALUE).contains(site.role())) {
-                plan = plan.with(site, Affine.covering(Range.of(-most, most), 8, true));
-                most *= 2;
-            }
-        }
-
-        Plan fused = new FuseQkvRanges().plan(desk.after(plan));
-
-        assertThat(fused.decisions().keySet())
-                .containsExactlyInAnyOrder("attn:query", "attn:key", "attn:value");
-        assertThat(fused.decisions().values())
-                .allSatisfy(
-                        decision ->
-                                assertThat(((Affine) decision.grid().orElseThrow()).scale())
-                                        .containsExactly(4f / 127));
     }
 
     @Test

@@ -28,8 +28,9 @@ final class DescribeCommand implements Command {
                         """)
                 .more(
                         """
-                        Of a plugin: parameters, defaults, ranges and source. Of an ONNX file:
-                        inputs, outputs, parameters, operators, and the sites by role.\
+                        Of a plugin: formula and paper where its pack brings its sources, parameters,
+                        defaults, ranges and an example. Of an ONNX file: inputs, outputs,
+                        parameters, operators, and the sites by role.\
                         """)
                 .arguments("ID|FILE.onnx", 1, 1, Page.Takes.IDS)
                 .with(Flag.PACK);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** All about one plugin: what its record says, and how it stands in a file. */
+/** All about one plugin: what its record and its source say, and how it stands in a file. */
 final class DescribePage {
 
     private DescribePage() {}
@@ -19,6 +19,11 @@ final class DescribePage {
         lines.add(plugin.kind().word() + " " + plugin.id());
         lines.add("  " + plugin.doc());
         lines.add("");
+        List<String> comment = Comment.above(plugin.type());
+        comment.forEach(line -> lines.add(("  " + line).stripTrailing()));
+        if (!comment.isEmpty()) {
+            lines.add("");
+        }
         lines.addAll(parameters(plugin));
         lines.add("");
         lines.addAll(

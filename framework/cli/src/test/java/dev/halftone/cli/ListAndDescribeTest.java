@@ -89,6 +89,14 @@ class ListAndDescribeTest {
     }
 
     @Test
+    void showsFormulaAndPaper() {
+        assertThat(Session.of("describe", "log2").out())
+                .contains("s·2^(−q) with q = round(−log2(x / s)), and zero. FQ-ViT's")
+                .doesNotContain("{@", "<p>", "* ");
+        assertThat(Session.of("describe", "log-mse").out()).doesNotContain("{@", "<p>", " * ");
+    }
+
+    @Test
     void describesAnOnnxFile() {
         Session session = Session.of("describe", SMALL);
 

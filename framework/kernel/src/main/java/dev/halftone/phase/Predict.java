@@ -140,8 +140,7 @@ public final class Predict {
                         .map(prompting -> Segments.of(prompting, outputs, asked, asked.prompts()))
                         .orElse(List.of());
         NDArray first = outputs.get(0);
-        boolean isRow = first.getShape().dimension() == 2 && first.getShape().get(0) == 1;
-        boolean classes = segments.isEmpty() && isRow;
+        boolean classes = segments.isEmpty() && Classes.isIn(loaded.network().graph(), first);
         float[] logits =
                 classes ? first.toType(DataType.FLOAT32, false).toFloatArray() : new float[0];
         return new Answer(title, segments, logits);

@@ -62,12 +62,13 @@ class OperatorGradientsTest {
     /** Of whole numbers, truths, places or shapes, or steps. */
     private static final Set<String> NONE =
             Set.of(
-                    ("And ArgMax ArgMin BitShift BitwiseAnd BitwiseNot BitwiseOr BitwiseXor Ceil"
-                                    + " Constant ConvInteger DequantizeLinear DynamicQuantizeLinear"
-                                    + " Equal EyeLike Floor Greater GreaterOrEqual Hardmax IsInf"
-                                    + " IsNaN Less LessOrEqual MatMulInteger NonZero Not Or"
+                    ("And ArgMax ArgMin BitCast BitShift BitwiseAnd BitwiseNot BitwiseOr BitwiseXor"
+                                    + " BlackmanWindow Ceil Constant ConvInteger DequantizeLinear DynamicQuantizeLinear"
+                                    + " Equal EyeLike Floor Greater GreaterOrEqual HammingWindow"
+                                    + " HannWindow Hardmax IsInf IsNaN Less LessOrEqual"
+                                    + " MatMulInteger NonMaxSuppression NonZero Not Or"
                                     + " QLinearConv QLinearMatMul QuantizeLinear Range Shape Sign"
-                                    + " Size Xor")
+                                    + " Size Unique Xor")
                             .split(" "));
 
     /** Put in where nothing is learned: integers, statistics, and attention in pieces. */
@@ -85,6 +86,7 @@ class OperatorGradientsTest {
         WITH_NUMBER.forEach(op -> cases.put(op, (g, w) -> g.apply(op, w, wide(g, 1.3))));
         PICTURES.forEach(op -> cases.put(op, (g, w) -> of(g, op, picture(g, w))));
         cases.putAll(moving());
+        cases.putAll(RarerOperators.cases());
         cases.put("Acosh", (g, w) -> g.apply("Acosh", g.add(w, wide(g, 1.5))));
         cases.put("ThresholdedRelu", (g, w) -> of(g, "ThresholdedRelu", w, "alpha", 0.5));
         cases.put("Clip", (g, w) -> g.apply("Clip", w, wide(g, 0.3), wide(g, 0.7)));

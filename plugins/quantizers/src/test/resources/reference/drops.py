@@ -1,14 +1,16 @@
 """Writes drops.json: QDrop's activations and their gradients under fixed masks, from PyTorch's autograd.
 
-python3 drops.py > drops.json   (torch)
+python3 drops.py > drops.json   (torch, numpy)
 
 QDrop (Wei et al., ICLR 2022): each value is x_hat (LSQ: learned step size, straight-through) where the mask says so, else
 x as it is. The mask is what PyTorch's CPU generator draws: one byte per value, eight bytes per random number, taken
-where the byte is below 256 * share.
+where the byte is below 256 * share. At a share of a half it is one bit per value, 64 bits per random number: first the
+lowest bits of all bytes, then the next ones.
 """
 import json
 import math
 
+import numpy as np
 import torch
 
 
@@ -23,8 +25,13 @@ def case(seed, shape, s, zero, high, share):
     step = torch.tensor([s], requires_grad=True)
     n = x.numel()
     torch.manual_seed(seed)
-    numbers = torch.empty((n + 7) // 8, dtype=torch.int64).random_(-(2**63), None)
-    mask = numbers.view(torch.uint8)[:n].reshape(shape) < round(256 * share)
+    each = 64 if share == 0.5 else 8
+    drawn = torch.empty((n + each - 1) // each, dtype=torch.int64).random_(-(2**63), None).view(torch.uint8)
+    if share == 0.5:
+        taken = torch.from_numpy(np.unpackbits(drawn.numpy()[:, None], axis=1, bitorder="little").T.reshape(-1) == 1)
+    else:
+        taken = drawn < round(256 * share)
+    mask = taken[:n].reshape(shape)
     g = 1 / math.sqrt(n * high)
     ss = step * g + (step * (1 - g)).detach()
     snapped = (torch.clamp(ste(x / ss) + zero, 0, high) - zero) * ss

@@ -3,7 +3,7 @@ run step by step (LSTM, GRU, RNN); of Attention some. And If with a condition th
 Made with onnx 1.23.2, onnxruntime 1.32.0, numpy 2.4.6. Run: python composed.py"""
 import pathlib, re, zipfile
 import numpy as np, onnx, onnxruntime
-import onnx.backend.test.case.node as node
+from backendcases import add, add_node_cases, message
 from onnx import TensorProto, helper, numpy_helper
 
 WANTED = re.compile(r"attention_(3d(_gqa_attn_mask|_with_past_and_present_qk_matmul_(softmax|bias))?|4d_(scaled|with_qk_matmul_softcap|softcap_neginf_mask"
@@ -11,12 +11,6 @@ WANTED = re.compile(r"attention_(3d(_gqa_attn_mask|_with_past_and_present_qk_mat
                     r"|diff_heads_mask4d_padded_kv)|23_boolmask_fullymasked_row_nan_robustness|24_fullymasked_qk_matmul_output_mode3_zero"
                     r"|bidirectional_window|local_window_(with_past|ext_cache_rank2_mask))"
                     r"|rotary_embedding(?!.*_expanded).*|(lstm|gru|rnn|simple_rnn)_.*")
-
-def message(value, name):
-    return (value if isinstance(value, TensorProto) else numpy_helper.from_array(value, name)).SerializeToString()
-
-def add(z, name, content):
-    z.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
 
 def branches(truth):
     """One If inside the other; the inner reads values of all graphs around it."""
@@ -32,13 +26,7 @@ def branches(truth):
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
 
 with zipfile.ZipFile(pathlib.Path(__file__).with_suffix(".zip"), "w") as z:
-    for case in sorted(node.collect_testcases(None), key=lambda c: c.name):
-        if WANTED.fullmatch(case.name.removeprefix("test_")):
-            add(z, case.name + "/model.onnx", case.model.SerializeToString())
-            for i, (inputs, outputs) in enumerate(case.data_sets):
-                for kind, values, infos in (("input", inputs, case.model.graph.input), ("output", outputs, case.model.graph.output)):
-                    for j, (value, info) in enumerate(zip(values, infos)):
-                        add(z, f"{case.name}/test_data_set_{i}/{kind}_{j}.pb", message(value, info.name))
+    add_node_cases(z, WANTED)
     for truth in (True, False):
         name, model = f"if_{truth}".lower(), branches(truth).SerializeToString()
         x = np.arange(1, 7, dtype=np.float32).reshape(2, 3)

@@ -3,7 +3,7 @@ nodes (some of each); and If, Loop and Scan that read what is around them, as ON
 Made with onnx 1.23.2, onnxruntime 1.32.0, numpy 2.4.6. Run: python rarer.py"""
 import pathlib, re, zipfile
 import numpy as np, onnx, onnxruntime
-import onnx.backend.test.case.node as node
+from backendcases import add, add_node_cases, message
 from onnx import TensorProto, helper, numpy_helper
 
 WANTED = re.compile(r"nllloss_(NCd1_mean_weight_negative_ii|NCd1d2_(with_weight_reduction_(mean|sum_ii)|no_weight_reduction_mean_ii)|NC)"
@@ -14,12 +14,6 @@ WANTED = re.compile(r"nllloss_(NCd1_mean_weight_negative_ii|NCd1d2_(with_weight_
                     r"|linear_attention_(gated_delta_gqa|gated_per_head_decay|delta|linear_t1_no_past|prefill_with_past)|linear_attention_gated_delta_gqa_expanded"
                     r"|causal_conv_with_state_(silu_with_past_state|with_bias|kernel_size_one|short_input_no_past_state)"
                     r"|if|loop11|scan9_(multi_state|scalar|sum)|range_(int32_type_negative|float_type_positive)_delta_expanded|affine_grid_2d_expanded")
-
-def message(value, name):
-    return (value if isinstance(value, TensorProto) else numpy_helper.from_array(value, name)).SerializeToString()
-
-def add(z, name, content):
-    z.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
 
 def tensor(value, name):
     return numpy_helper.from_array(np.asarray(value), name)
@@ -42,7 +36,7 @@ def loop():
         [info("i", TensorProto.INT64, []), info("on", TensorProto.BOOL, []), info("a"), info("b")],
         [info("more", TensorProto.BOOL, []), info("c"), info("d"), info("e"), info("sum")],
         [tensor(np.int64(3), "two"), tensor(np.array(True), "true"), tensor(np.float32(900), "limit")])
-    return [n("Loop", " yes x x", "y z u v", body=outer)], [tensor(np.array(True), "yes")], 4
+    return [n("Loop", " yes x x", "y z u v", body=outer)], [tensor(np.array(True), "yes")], list("yzuv")
 
 def nothing():
     """A loop that takes no turn gives its states as they were."""
@@ -57,7 +51,7 @@ def scan():
         [n("Add", "s a", "t"), n("Mul", "t w", "o"), n("Sub", "a b", "p")], "body", [info("s"), info("a"), info("b")], [info("t"), info("o"), info("p")])
     around = [n("Transpose", "x", "xt", perm=[1, 0]), n("ReduceSum", "x", "w", keepdims=0)]
     return around + [n("Scan", "s x xt", "y u v", body=body, num_scan_inputs=2, scan_input_axes=[1, -2], scan_input_directions=[1, 0], scan_output_axes=[1, -1],
-                       scan_output_directions=[1, 0])], [tensor(np.zeros(2, np.float32), "s")], 3
+                       scan_output_directions=[1, 0])], [tensor(np.zeros(2, np.float32), "s")], list("yuv")
 
 def choice():
     """A condition that the input decides; the branches read codes' values of the graph around them."""
@@ -68,17 +62,10 @@ def choice():
         tensor(np.float32(5), "five"), tensor(np.float32(0.375), "scale"), tensor(np.uint8(3), "zero")], ["y", "u"]
 
 with zipfile.ZipFile(pathlib.Path(__file__).with_suffix(".zip"), "w") as z:
-    for case in sorted(node.collect_testcases(None), key=lambda c: c.name):
-        if WANTED.fullmatch(case.name.removeprefix("test_")):
-            add(z, case.name + "/model.onnx", case.model.SerializeToString())
-            for i, (inputs, outputs) in enumerate(case.data_sets):
-                for kind, values, infos in (("input", inputs, case.model.graph.input), ("output", outputs, case.model.graph.output)):
-                    for j, (value, of) in enumerate(zip(values, infos)):
-                        add(z, f"{case.name}/test_data_set_{i}/{kind}_{j}.pb", message(value, of.name))
+    add_node_cases(z, WANTED)
     x = np.arange(1, 5, dtype=np.float32).reshape(2, 2)
     for name, make, values in (("loops", loop, [x]), ("no_turn", nothing, [x - 3]), ("scan", scan, [x]), ("choice", choice, [x, 2 * x])):
-        nodes, constants, wanted = make()
-        outputs = wanted if isinstance(wanted, list) else list("yzuv")[:wanted] if wanted == 4 else ["y", "u", "v"]
+        nodes, constants, outputs = make()
         graph = helper.make_graph(nodes, name, [info("x", shape=[2, 2])], [info(o) for o in outputs], constants)
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8).SerializeToString()
         session = onnxruntime.InferenceSession(model)

@@ -80,6 +80,14 @@ public record Attributes(Map<String, Object> values) {
         return list(name, Double.class);
     }
 
+    /** The graphs that a node holds: branches, bodies of loops. */
+    public List<Graph> graphs() {
+        return values.values().stream()
+                .filter(Graph.class::isInstance)
+                .map(Graph.class::cast)
+                .toList();
+    }
+
     private <T> Optional<List<T>> list(String name, Class<T> type) {
         if (!(values.get(name) instanceof List<?> list)) {
             return Optional.empty();

@@ -38,9 +38,7 @@ final class Known {
     private static void written(Graph graph, Map<String, Constant> known) {
         for (Node node : graph.nodes()) {
             Constants.of(node).ifPresent(value -> known.put(node.output(), value));
-            if (node.attributes().values().get("body") instanceof Graph body) {
-                written(body, known);
-            }
+            node.attributes().graphs().forEach(inner -> written(inner, known));
         }
     }
 

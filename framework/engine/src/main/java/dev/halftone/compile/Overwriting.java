@@ -78,9 +78,7 @@ final class Overwriting {
         List<String> read = new ArrayList<>(graph.outputs());
         for (Node node : graph.nodes()) {
             read.addAll(node.inputs());
-            if (node.attributes().values().get("body") instanceof Graph body) {
-                count(body);
-            }
+            node.attributes().graphs().forEach(this::count);
         }
         read.forEach(value -> readers.merge(value, 1, Integer::sum));
     }

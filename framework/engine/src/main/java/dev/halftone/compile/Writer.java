@@ -66,9 +66,7 @@ public final class Writer {
     private static int nodes(Graph graph) {
         int count = graph.nodes().size();
         for (Node node : graph.nodes()) {
-            for (Object value : node.attributes().values().values()) {
-                count += value instanceof Graph inner ? nodes(inner) : 0;
-            }
+            count += node.attributes().graphs().stream().mapToInt(Writer::nodes).sum();
         }
         return count;
     }

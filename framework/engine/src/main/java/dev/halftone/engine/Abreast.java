@@ -43,7 +43,7 @@ final class Abreast implements AutoCloseable {
             }
             return running.stream().map(Uninterrupted::result).toList();
         } finally {
-            running.forEach(Abreast::wait);
+            running.forEach(Abreast::await);
             // The setting is one of the thread and the first one of threads to come.
             JniUtils.setNumThreads(threads);
         }
@@ -55,7 +55,7 @@ final class Abreast implements AutoCloseable {
         return program.apply(piece);
     }
 
-    private static void wait(Future<NDList> call) {
+    private static void await(Future<NDList> call) {
         try {
             Uninterrupted.result(call);
         } catch (RuntimeException e) {

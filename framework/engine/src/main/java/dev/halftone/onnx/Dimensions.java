@@ -135,16 +135,15 @@ final class Dimensions {
         return Optional.of(all);
     }
 
-    private static List<Long> broadcast(List<Long> a, List<Long> b) {
+    /** The shape of two together; where they do not fit, the larger one. */
+    static List<Long> broadcast(List<Long> a, List<Long> b) {
         List<Long> longer = new ArrayList<>(a.size() >= b.size() ? a : b);
         List<Long> shorter = a.size() >= b.size() ? b : a;
         int shift = longer.size() - shorter.size();
         for (int i = 0; i < shorter.size(); i++) {
             long one = longer.get(i + shift);
             long other = shorter.get(i);
-            longer.set(
-                    i + shift,
-                    one == 1 ? other : other == 1 || one > 1 ? one : Math.max(one, other));
+            longer.set(i + shift, one == 1 ? other : other == 1 ? one : Math.max(one, other));
         }
         return longer;
     }

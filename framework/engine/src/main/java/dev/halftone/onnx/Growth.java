@@ -38,7 +38,8 @@ final class Growth {
     private Optional<List<Long>> made() {
         Attributes a = node.attributes();
         return switch (node.op()) {
-            case "Expand" -> numbers(1).map(wish -> expanded(shape(0).orElse(List.of()), wish));
+            case "Expand" ->
+                    numbers(1).map(wish -> Dimensions.broadcast(shape(0).orElse(List.of()), wish));
             case "Tile" -> shape(0).flatMap(x -> numbers(1).flatMap(by -> tiled(x, by)));
             case "Pad" -> shape(0).flatMap(x -> numbers(1).flatMap(pads -> padded(x, pads)));
             case "Resize" -> shape(0).flatMap(this::resized);
@@ -93,18 +94,6 @@ final class Growth {
         List<Long> made = new ArrayList<>(shape);
         made.add(at, size);
         return made;
-    }
-
-    private static List<Long> expanded(List<Long> x, List<Long> wish) {
-        List<Long> longer = new ArrayList<>(x.size() >= wish.size() ? x : wish);
-        List<Long> shorter = x.size() >= wish.size() ? wish : x;
-        int shift = longer.size() - shorter.size();
-        for (int i = 0; i < shorter.size(); i++) {
-            long one = longer.get(i + shift);
-            long other = shorter.get(i);
-            longer.set(i + shift, one == 1 ? other : other == 1 ? one : Math.max(one, other));
-        }
-        return longer;
     }
 
     private static Optional<List<Long>> tiled(List<Long> x, List<Long> by) {

@@ -225,11 +225,7 @@ public final class OnnxReader {
             if (Operators.find(node.op()).isEmpty() || node.op().startsWith("halftone.")) {
                 unknown.putIfAbsent(node.op(), node);
             }
-            for (Object value : node.attributes().values().values()) {
-                if (value instanceof Graph inner) {
-                    unknown(inner.nodes(), unknown);
-                }
-            }
+            node.attributes().graphs().forEach(inner -> unknown(inner.nodes(), unknown));
         }
     }
 }

@@ -58,7 +58,7 @@ final class Comparisons {
     private static void modulo(Emission e) {
         boolean truncated = e.attributes().integer("fmod", 0) == 1;
         String function = e.helper("modulo", MODULO);
-        e.give("%s(%s, %s, %s)", function, e.in(0), e.in(1), truncated ? "True" : "False");
+        e.give("%s(%s, %s, %s)", function, e.in(0), e.in(1), Literals.of(truncated));
     }
 
     /** Shifts of at least the width, and negative ones, leave nothing but the sign. */

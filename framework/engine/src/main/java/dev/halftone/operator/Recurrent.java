@@ -1,5 +1,6 @@
 package dev.halftone.operator;
 
+import dev.halftone.torchscript.Literals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,7 @@ final class Recurrent {
                         "%s(\"%s\", %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
                         all,
                         e.node().op(),
-                        after ? "True" : "False",
+                        Literals.of(after),
                         ways,
                         turned(e, 0, batchFirst),
                         e.in(1),

@@ -148,7 +148,7 @@ final class Reductions {
                   return torch.to(BODY, type)
                 """
                         .replace("KIND", kind)
-                        .replace("MEAN", kind.equals("Mean") ? "True" : "False")
+                        .replace("MEAN", Literals.of(kind.equals("Mean")))
                         .replace("BODY", BODIES.get(kind));
         String helper = e.helper("reduce_" + kind, text);
         e.give("%s(%s, %s, %s, %s)", helper, e.in(0), axes, Literals.of(keep), noop);

@@ -1,5 +1,6 @@
 package dev.halftone.operator;
 
+import dev.halftone.torchscript.Literals;
 import java.util.Map;
 
 /** Fourier transforms and windows. Complex numbers are pairs in the last dimension. */
@@ -66,7 +67,7 @@ final class Signals {
     private Signals() {}
 
     private static String truth(Emission e, String name, long usual) {
-        return e.attributes().integer(name, usual) == 1 ? "True" : "False";
+        return Literals.of(e.attributes().integer(name, usual) == 1);
     }
 
     private static void transform(Emission e) {

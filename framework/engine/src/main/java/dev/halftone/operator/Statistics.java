@@ -1,6 +1,7 @@
 package dev.halftone.operator;
 
 import dev.halftone.graph.Attributes;
+import dev.halftone.torchscript.Literals;
 import java.util.Map;
 
 /** Operators of our own that look at a tensor and make a few numbers of it. */
@@ -155,7 +156,7 @@ final class Statistics {
                 kind,
                 a.integer("axis", 0),
                 a.integer("group", 0),
-                weight ? "True" : "False");
+                Literals.of(weight));
     }
 
     private static void extremes(Emission e) {
@@ -169,12 +170,12 @@ final class Statistics {
     private static void counts(Emission e, boolean magnitudes) {
         long row = e.attributes().integer("row", 0);
         String helper = e.helper("counts", COUNTS);
-        String kind = magnitudes ? "True" : "False";
+        String kind = Literals.of(magnitudes);
         e.give("%s(%s, %s, %s, %d, %s)", helper, e.in(0), e.in(1), e.in(2), row, kind);
     }
 
     private static void sample(Emission e) {
-        String weight = e.attributes().integer("weight", 0) == 1 ? "True" : "False";
+        String weight = Literals.of(e.attributes().integer("weight", 0) == 1);
         e.give("%s(%s, %s)", e.helper("sample", SAMPLE), parts(e), weight);
     }
 

@@ -1,5 +1,6 @@
 package dev.halftone.operator;
 
+import dev.halftone.torchscript.Literals;
 import java.util.Map;
 
 /** Each value once, or each slice along an axis; in rising order or in that of the tensor. */
@@ -29,7 +30,7 @@ final class Uniques {
     private static void emit(Emission e) {
         boolean along = e.attributes().has("axis");
         String x = along ? e.in(0) : e.let("torch.reshape(%s, [-1])", e.in(0));
-        String rising = e.attributes().integer("sorted", 1) == 1 ? "True" : "False";
+        String rising = Literals.of(e.attributes().integer("sorted", 1) == 1);
         String made =
                 e.let(
                         "%s(%s, %d, %s)",

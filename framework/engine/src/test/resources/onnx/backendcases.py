@@ -1,0 +1,24 @@
+"""How rarer.py, composed.py and narrow.py write cases into a zip: as the ONNX project lays out its backend tests, the same bytes every time."""
+import zipfile
+
+import onnx.backend.test.case.node as node
+from onnx import TensorProto, numpy_helper
+
+
+def message(value, name):
+    return (value if isinstance(value, TensorProto) else numpy_helper.from_array(value, name)).SerializeToString()
+
+
+def add(z, name, content):
+    z.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+
+
+def add_node_cases(z, wanted):
+    """Those of the ONNX project whose names, without 'test_', match as a whole."""
+    for case in sorted(node.collect_testcases(None), key=lambda c: c.name):
+        if wanted.fullmatch(case.name.removeprefix("test_")):
+            add(z, case.name + "/model.onnx", case.model.SerializeToString())
+            for i, (inputs, outputs) in enumerate(case.data_sets):
+                for kind, values, infos in (("input", inputs, case.model.graph.input), ("output", outputs, case.model.graph.output)):
+                    for j, (value, info) in enumerate(zip(values, infos)):
+                        add(z, f"{case.name}/test_data_set_{i}/{kind}_{j}.pb", message(value, info.name))

@@ -22,6 +22,7 @@ import dev.halftone.site.Sites;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,19 +47,49 @@ public final class Analyse {
         this.journal = journal;
     }
 
-    Analysis of(Quantized quantized, Optional<Program> program) {
+    /** What a program answers to the pictures that are looked at, batch by batch. */
+    List<List<float[]>> answers(Loaded loaded, Program program) {
+        List<List<float[]>> answers = new ArrayList<>();
+        data(loaded)
+                .ifPresent(
+                        data ->
+                                few(loaded, data)
+                                        .forEach(
+                                                batch ->
+                                                        answers.add(
+                                                                values(
+                                                                        program.run(
+                                                                                batch.inputs())))));
+        return answers;
+    }
+
+    private static Optional<Examples> data(Loaded loaded) {
+        return loaded.calibration().or(loaded::evaluation);
+    }
+
+    private static Loader few(Loaded loaded, Examples data) {
+        Loader all = loaded.batches(data).asking(PROMPTS);
+        int images = loaded.network().prompting().isPresent() ? 1 : IMAGES;
+        return all.range(0, Math.min(images, all.size()));
+    }
+
+    /**
+     * Looks at every site with a grid.
+     *
+     * @param answers of the quantized program, which need not be there any more: its weights take
+     *     as much memory as those of the programs made here; none in float
+     */
+    Analysis of(Quantized quantized, List<List<float[]>> answers) {
         Loaded loaded = quantized.prepared().loaded();
         Plan plan = quantized.plan();
         Graph graph = plan.graph().orElse(loaded.network().graph());
         List<Site> sites =
                 Sites.of(graph).stream().filter(site -> plan.grid(site.id()).isPresent()).toList();
-        Optional<Examples> data = loaded.calibration().or(loaded::evaluation);
-        if (sites.isEmpty() || data.isEmpty() || program.isEmpty()) {
+        Optional<Examples> data = data(loaded);
+        if (sites.isEmpty() || data.isEmpty() || answers.isEmpty()) {
             return Analysis.NONE;
         }
-        Loader all = loaded.batches(data.get()).asking(PROMPTS);
-        int images = loaded.network().prompting().isPresent() ? 1 : IMAGES;
-        Loader few = all.range(0, Math.min(images, all.size()));
+        Loader few = few(loaded, data.get());
         Errors errors = errors(loaded, plan, sites, few);
         List<Site> measured =
                 Effort.of(loaded.network().weights().values(), errors.values)
@@ -72,7 +103,7 @@ public final class Analyse {
         Map<Site, Distance> alone = new HashMap<>();
         measured.forEach(site -> alone.put(site, new Distance()));
         Distance together = new Distance();
-        impacts(loaded, plan, few, program.get(), alone, together);
+        impacts(loaded, plan, few, answers, alone, together);
         List<SiteLine> lines = new ArrayList<>();
         for (Site site : sites) {
             Grid grid = plan.grid(site.id()).orElseThrow();
@@ -112,7 +143,7 @@ public final class Analyse {
             Loaded loaded,
             Plan plan,
             Loader few,
-            Program program,
+            List<List<float[]>> answers,
             Map<Site, Distance> alone,
             Distance together) {
         Network network = loaded.network();
@@ -120,11 +151,12 @@ public final class Analyse {
         try (Progress progress = console.progress("analyse", runs);
                 Isolation isolation =
                         loaded.engine().isolate(network.graph(), network.weights(), plan)) {
+            Iterator<List<float[]>> answer = answers.iterator();
             few.forEach(
                     batch -> {
                         NDList inputs = batch.inputs();
                         List<float[]> base = values(isolation.run(inputs, Optional.empty()));
-                        together.add(base, values(program.run(inputs)));
+                        together.add(base, answer.next());
                         progress.advance(1);
                         alone.forEach(
                                 (site, distance) -> {

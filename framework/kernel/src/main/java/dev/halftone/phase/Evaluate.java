@@ -1,7 +1,6 @@
 package dev.halftone.phase;
 
 import dev.halftone.data.Examples;
-import dev.halftone.engine.Apart;
 import dev.halftone.experiment.Mode;
 import dev.halftone.journal.Journal;
 import dev.halftone.picture.Loader;
@@ -10,7 +9,7 @@ import dev.halftone.quantize.Progress;
 import dev.halftone.report.Pace;
 import dev.halftone.run.Console;
 import jakarta.inject.Inject;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,22 +37,25 @@ public final class Evaluate {
                 execution.mode() == Mode.FLOAT
                         ? Optional.empty()
                         : Optional.of(execution.compile(loaded, quantized.plan()));
+        Pass pass;
+        Pace pace;
+        List<List<float[]>> answers = List.of();
         try (Program inFloat = loaded.inFloat()) {
-            Pass pass = new Pass(loaded, inFloat, program);
+            pass = new Pass(loaded, inFloat, program);
             loaded.evaluation().ifPresent(examples -> run(pass, loaded, examples));
-            Pace pace = pass.pace();
-            Map<String, Apart> drift = execution.drift(loaded, quantized.plan());
-            return new Evaluated(
-                    quantized,
-                    execution,
-                    drift,
-                    pass.scores(),
-                    pass.outputs(),
-                    analyse.of(quantized, program),
-                    pace);
+            pace = pass.pace();
+            answers = program.map(made -> analyse.answers(loaded, made)).orElse(List.of());
         } finally {
             program.ifPresent(Program::close);
         }
+        return new Evaluated(
+                quantized,
+                execution,
+                execution.drift(loaded, quantized.plan()),
+                pass.scores(),
+                pass.outputs(),
+                analyse.of(quantized, answers),
+                pace);
     }
 
     private void run(Pass pass, Loaded loaded, Examples examples) {

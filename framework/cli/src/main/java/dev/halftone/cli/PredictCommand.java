@@ -4,6 +4,7 @@ import dev.halftone.data.Box;
 import dev.halftone.data.Prompt;
 import dev.halftone.data.Prompt.Point;
 import dev.halftone.experiment.Experiment;
+import dev.halftone.predict.ClassNames;
 import dev.halftone.predict.Prediction;
 import dev.halftone.predict.Question;
 import dev.halftone.run.RunOptions;
@@ -22,6 +23,8 @@ final class PredictCommand implements Command {
             Flag.value("box", "X0,Y0,X1,Y1", "segment what is in it, in pixels; repeatable");
     private static final Flag POINT =
             Flag.value("point", "X,Y,LABEL", "1 on what to segment, 0 on what not; repeatable");
+    private static final Flag CLASSES =
+            Flag.files("classes", "FILE", "what classes are called, one in each line");
     private static final Flag OUT =
             Flag.files("out", "DIR", "where to write; predictions/NAME-IMAGE by default");
     private static final Flag RUNS =
@@ -52,6 +55,7 @@ final class PredictCommand implements Command {
                         IMAGE,
                         BOX,
                         POINT,
+                        CLASSES,
                         OUT,
                         RUNS,
                         Flag.SET,
@@ -70,7 +74,9 @@ final class PredictCommand implements Command {
                         ? Optional.of(RunFolder.named(given.toString()))
                         : Optional.empty();
         Path file = run.map(folder -> folder.resolve("experiment.yaml")).orElse(given);
-        Question question = Question.of(Path.of(image), prompts);
+        ClassNames classes =
+                call.value(CLASSES).map(Path::of).map(ClassNames::of).orElse(ClassNames.NONE);
+        Question question = Question.of(Path.of(image), prompts, classes);
         try (Workspace workspace = Workspace.open(call)) {
             Experiment experiment = workspace.read(file.toString(), call.values(Flag.SET));
             Path out =

@@ -121,18 +121,24 @@ public final class Predict {
                             batch -> {
                                 NDList before = inFloat.run(batch.inputs());
                                 NDList after = quantized.run(batch.inputs());
+                                Answer first = answer("float", loaded, before, batch, question);
+                                Answer second =
+                                        answer(
+                                                execution.mode().word(),
+                                                loaded,
+                                                after,
+                                                batch,
+                                                question);
                                 List<String> names = loaded.network().graph().outputs();
                                 Writing.outputs(out, names, before, after);
-                                Answer first = answer("float", loaded, before, batch);
-                                Answer second =
-                                        answer(execution.mode().word(), loaded, after, batch);
                                 made.add(Writing.sheet(out, question, first, second));
                             });
         }
         return made.get(0);
     }
 
-    private static Answer answer(String title, Loaded loaded, NDList outputs, Batch batch) {
+    private static Answer answer(
+            String title, Loaded loaded, NDList outputs, Batch batch, Question question) {
         Instances asked = (Instances) batch.examples().get(0).target();
         List<Segment> segments =
                 loaded.network()
@@ -143,6 +149,7 @@ public final class Predict {
         boolean classes = segments.isEmpty() && Classes.isIn(loaded.network().graph(), first);
         float[] logits =
                 classes ? first.toType(DataType.FLOAT32, false).toFloatArray() : new float[0];
-        return new Answer(title, segments, logits);
+        question.classes().fit(logits.length);
+        return new Answer(title, segments, logits, question.classes());
     }
 }

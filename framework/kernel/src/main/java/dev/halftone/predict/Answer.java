@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
  * @param title what the network is: float, integer, simulated
  * @param segments one per prompt, if it segments
  * @param logits of its classes, if it classifies; none of networks that give something else
+ * @param classes what these are called
  */
-public record Answer(String title, List<Segment> segments, float[] logits) {
+public record Answer(String title, List<Segment> segments, float[] logits, ClassNames classes) {
 
     /** Softmax, in doubles. */
     double[] shares() {

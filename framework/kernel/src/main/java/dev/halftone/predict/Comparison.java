@@ -39,9 +39,9 @@ final class Comparison {
             rows.add(
                     List.of(
                             String.valueOf(i + 1),
-                            "class " + before.get(i),
+                            inFloat.classes().of(before.get(i)),
                             percent(inFloat.shares()[before.get(i)]),
-                            "class " + after.get(i),
+                            quantized.classes().of(after.get(i)),
                             percent(quantized.shares()[after.get(i)])));
         }
         return rows;

@@ -22,13 +22,14 @@ import java.util.Optional;
  * @param name of the file, without its ending
  * @param picture decoded, and turned as EXIF says
  * @param prompts in pixels of the picture; none for networks that take pictures alone
+ * @param classes what answers are called
  */
-public record Question(String name, Picture picture, List<Prompt> prompts) {
+public record Question(String name, Picture picture, List<Prompt> prompts, ClassNames classes) {
 
     /**
      * @throws ProblemException when the file is no picture, or a prompt shows nothing of it
      */
-    public static Question of(Path file, List<Prompt> prompts) {
+    public static Question of(Path file, List<Prompt> prompts, ClassNames classes) {
         try {
             String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
             Picture picture = Pictures.upright(file.toString(), Files.readAllBytes(file));
@@ -41,7 +42,7 @@ public record Question(String name, Picture picture, List<Prompt> prompts) {
             if (!outside.isEmpty()) {
                 throw new ProblemException(outside);
             }
-            return new Question(name, picture, prompts);
+            return new Question(name, picture, prompts, classes);
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of("missing-picture", "there is no picture '" + file + "'"), e);

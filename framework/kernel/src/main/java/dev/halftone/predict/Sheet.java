@@ -21,6 +21,7 @@ final class Sheet {
     /** Room for the words below pictures that are narrow. */
     private static final int NARROWEST = 280;
 
+    private static final int LETTERS = 24;
     private static final int GAP = 16;
     private static final int CAPTION = 24;
     private static final int LINE = 20;
@@ -80,12 +81,17 @@ final class Sheet {
             } else if (row.size() == 1) {
                 text(g, row.get(0), GAP, y);
             } else {
-                text(g, row.get(1) + "   " + row.get(2), GAP, y);
-                text(g, row.get(3) + "   " + row.get(4), 2 * GAP + sheet.column, y);
+                text(g, few(row.get(1)) + "   " + row.get(2), GAP, y);
+                text(g, few(row.get(3)) + "   " + row.get(4), 2 * GAP + sheet.column, y);
             }
         }
         g.dispose();
         return all;
+    }
+
+    /** As much of a name as a narrow column has room for. */
+    private static String few(String name) {
+        return name.length() <= LETTERS ? name : name.substring(0, LETTERS - 1) + "…";
     }
 
     private void answer(Graphics2D g, Answer answer, int left) {

@@ -21,7 +21,7 @@ final class QuestionTest {
     private Question ask(Prompt prompt) throws IOException {
         Path file = folder.resolve("p.png");
         ImageIO.write(new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
-        return Question.of(file, List.of(prompt));
+        return Question.of(file, List.of(prompt), ClassNames.NONE);
     }
 
     private static Prompt box(double left, double top, double right, double bottom) {

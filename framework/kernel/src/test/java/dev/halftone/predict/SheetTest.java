@@ -1,5 +1,6 @@
 package dev.halftone.predict;
 
+import static dev.halftone.predict.ClassNames.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halftone.data.Picture;
@@ -13,11 +14,11 @@ final class SheetTest {
     private static final int GAP = 16;
     private static final int TALL = 300;
 
-    private static BufferedImage sheet(float... logits) {
+    private static BufferedImage sheet(ClassNames names, float... logits) {
         byte[] pixels = new byte[6 * TALL];
         Arrays.fill(pixels, (byte) 120);
-        Question question = new Question("thin", new Picture(6, TALL, 1, pixels), List.of());
-        Answer answer = new Answer("simulated", List.of(), logits);
+        Question question = new Question("thin", new Picture(6, TALL, 1, pixels), List.of(), NONE);
+        Answer answer = new Answer("simulated", List.of(), logits, names);
         return Sheet.of(question, answer, answer);
     }
 
@@ -32,7 +33,7 @@ final class SheetTest {
 
     @Test
     void bothAnswersHaveRoomForTheirClasses() {
-        BufferedImage sheet = sheet(1, 2, 3, 4, 5, 6);
+        BufferedImage sheet = sheet(NONE, 1, 2, 3, 4, 5, 6);
         int column = (sheet.getWidth() - 3 * GAP) / 2;
 
         assertThat(part(sheet, GAP, column)).isEqualTo(part(sheet, 2 * GAP + column, column));
@@ -42,8 +43,18 @@ final class SheetTest {
 
     @Test
     void aNetworkWithoutClassesHasRoomForWhatItSays() {
-        BufferedImage sheet = sheet();
+        BufferedImage sheet = sheet(NONE);
 
+        isWhite(sheet, sheet.getWidth() - GAP);
+    }
+
+    @Test
+    void longNamesAreCutWhereTheColumnEnds() {
+        String name = "a fish of the deep that nobody has a shorter name for";
+        BufferedImage sheet = sheet(new ClassNames(List.of(name, "b")), 2, 1);
+        int column = (sheet.getWidth() - 3 * GAP) / 2;
+
+        isWhite(sheet, GAP + column);
         isWhite(sheet, sheet.getWidth() - GAP);
     }
 }

@@ -78,6 +78,30 @@ for width, height, resize, crop, name in (
     case["out"] = [round(value, 6) for value in out.flatten().tolist()]
     prepared.append(case)
 
+# Inputs that are no square, (height, width).
+sized = []
+for width, height, resize, size, name in (
+    (37, 23, "stretch", (12, 20), "BILINEAR"),
+    (23, 37, "stretch", (20, 12), "BICUBIC"),
+    (37, 23, "16", (12, 20), "BILINEAR"),
+    (19, 24, "none", (20, 12), "BILINEAR"),
+    (37, 23, "longest", (12, 20), "BILINEAR"),
+    (20, 37, "longest", (12, 20), "BILINEAR"),
+):
+    image = picture(width, height, 3, width * height)
+    if resize == "stretch":
+        image_out = T.Resize(size, T.InterpolationMode[name])(image)
+    elif resize == "longest":
+        scale = min(size[0] / height, size[1] / width)
+        fit = (int(width * scale + 0.5), int(height * scale + 0.5))
+        image_out = Image.new("RGB", (size[1], size[0]))
+        image_out.paste(image.resize(fit, FILTERS[name]), (0, 0))
+    else:
+        steps = [] if resize == "none" else [T.Resize(int(resize), T.InterpolationMode[name])]
+        image_out = T.Compose(steps + [T.CenterCrop(size)])(image)
+    case = {"in": described(image), "resize": resize, "height": size[0], "width": size[1]}
+    sized.append(case | {"filter": name, "out": described(image_out)})
+
 grey = picture(16, 16, 3, 5)
 print(
     json.dumps(
@@ -89,6 +113,7 @@ print(
             },
             "resized": resized,
             "prepared": prepared,
+            "sized": sized,
             "grey": {"in": described(grey), "out": described(grey.convert("L"))},
         },
         separators=(",", ":"),

@@ -5,6 +5,7 @@ import dev.halftone.graph.Graph;
 import dev.halftone.plan.Plan;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A graph with its weights.
@@ -35,6 +36,15 @@ public record Network(
     /** A network in float that takes pictures and nothing else. */
     public Network(Graph graph, Map<String, NDArray> weights, Preprocessing preprocessing) {
         this(graph, weights, preprocessing, Optional.empty());
+    }
+
+    /** How many pictures it takes at a time, if not any number. */
+    public OptionalInt together() {
+        long rows = graph.inputs().get(0).shape().get(0);
+        if (prompting.isPresent()) {
+            return OptionalInt.of(1);
+        }
+        return rows > 0 ? OptionalInt.of(Math.toIntExact(rows)) : OptionalInt.empty();
     }
 
     /** The same as it comes quantized. */

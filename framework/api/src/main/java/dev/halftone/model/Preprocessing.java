@@ -16,9 +16,10 @@ import java.util.stream.Collectors;
  * How a picture becomes a network's input: resize, centre crop, then (pixel·scale − mean) / std per
  * channel, as NCHW float32.
  *
- * @param resize {@code none}; a number, the length of the shorter side; {@code stretch}, to crop ×
- *     crop whatever the aspect; {@code longest}, the longer side to {@code crop}, the rest padded
- * @param crop side of the centre crop, the network's input size; 0 takes the picture as it is
+ * @param resize {@code none}; a number, the length of the shorter side; {@code stretch}, to height
+ *     × width whatever the aspect; {@code longest}, as large as fits in these, the rest padded
+ * @param height of the network's input, which is cut from the centre; 0 takes the picture as it is
+ * @param width of the same; 0 if height is
  * @param interpolation as Pillow resizes, with antialiasing
  * @param mean per channel, after scaling
  * @param std per channel, after scaling
@@ -27,7 +28,8 @@ import java.util.stream.Collectors;
  */
 public record Preprocessing(
         String resize,
-        int crop,
+        int height,
+        int width,
         Interpolation interpolation,
         List<Double> mean,
         List<Double> std,
@@ -51,11 +53,31 @@ public record Preprocessing(
         GRAY
     }
 
+    /**
+     * For a square input.
+     *
+     * @param crop height and width of the input; 0 takes the picture as it is
+     */
+    public Preprocessing(
+            String resize,
+            int crop,
+            Interpolation interpolation,
+            List<Double> mean,
+            List<Double> std,
+            Channels channels,
+            double scale) {
+        this(resize, crop, crop, interpolation, mean, std, channels, scale);
+    }
+
     /** As a file of weights says it, under {@code preprocessing.KEY}. */
     public Map<String, String> metadata() {
         Map<String, String> words = new TreeMap<>();
         words.put(PREFIX + "resize", resize);
-        words.put(PREFIX + "crop", String.valueOf(crop));
+        if (height == width) {
+            words.put(PREFIX + "crop", String.valueOf(height));
+        } else {
+            words.put(PREFIX + "size", height + "," + width);
+        }
         words.put(PREFIX + "interpolation", interpolation.name().toLowerCase(Locale.ROOT));
         words.put(PREFIX + "mean", text(mean));
         words.put(PREFIX + "std", text(std));
@@ -72,7 +94,8 @@ public record Preprocessing(
     public Preprocessing with(Overrides o) {
         return new Preprocessing(
                 o.resize.orElse(resize),
-                o.crop.orElse(crop),
+                o.crop.orElse(height),
+                o.crop.orElse(width),
                 o.interpolation.orElse(interpolation),
                 o.mean.isEmpty() ? mean : o.mean,
                 o.std.isEmpty() ? std : o.std,

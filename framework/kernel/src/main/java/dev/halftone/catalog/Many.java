@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A list of values. */
+/** A list of values; one value alone is a list of one. */
 record Many(ParameterType of) implements ParameterType {
 
     @Override
@@ -21,12 +21,12 @@ record Many(ParameterType of) implements ParameterType {
 
     @Override
     public Optional<Bound> read(Tree tree, Slot slot) {
+        if (tree instanceof Tree.Scalar scalar && !scalar.is(Tree.Kind.NOTHING)) {
+            return of.read(tree, slot)
+                    .map(one -> new Bound(List.of(one.value()), List.of(one.plain())));
+        }
         if (!(tree instanceof Tree.Items items)) {
-            Optional<String> brackets =
-                    tree instanceof Tree.Scalar scalar && !scalar.is(Tree.Kind.NOTHING)
-                            ? Optional.of("write [ " + scalar.text() + " ]")
-                            : Optional.empty();
-            return slot.wrongType(tree, this, brackets);
+            return slot.wrongType(tree, this, Optional.empty());
         }
         List<Object> values = new ArrayList<>();
         List<Object> plain = new ArrayList<>();
@@ -44,7 +44,8 @@ record Many(ParameterType of) implements ParameterType {
 
     @Override
     public Map<String, Object> schema(SchemaParts parts) {
-        return Map.of("type", "array", "items", of.schema(parts));
+        Map<String, Object> one = of.schema(parts);
+        return Map.of("anyOf", List.of(Map.of("type", "array", "items", one), one));
     }
 
     @Override

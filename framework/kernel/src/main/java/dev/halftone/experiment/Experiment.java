@@ -104,6 +104,13 @@ public record Experiment(
                 spots);
     }
 
+    /** The same in batches of another size. */
+    public Experiment inBatchesOf(int size) {
+        return new Experiment(
+                file, name, seed, device, mode, engine, size, model, calibrate, steps, evaluate,
+                spots);
+    }
+
     /**
      * @param data what to answer
      * @param metrics how to score the answers

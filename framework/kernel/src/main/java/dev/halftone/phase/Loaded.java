@@ -58,8 +58,9 @@ public record Loaded(
     Loader whole(Examples examples) {
         return new Loader(
                 examples,
-                new Preparation(network.preprocessing()),
+                Preparation.of(network),
                 PromptInputs.of(network),
+                network.together(),
                 engine.manager(),
                 experiment.batch());
     }

@@ -9,6 +9,7 @@ import dev.halftone.experiment.Mode;
 import dev.halftone.experiment.PluginUse;
 import dev.halftone.experiment.Step;
 import dev.halftone.model.Network;
+import dev.halftone.picture.Loader;
 import dev.halftone.picture.Preparation;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
@@ -109,14 +110,31 @@ public final class Loading {
             List<Site> sites = network.map(found -> Sites.of(found.graph())).orElse(List.of());
             List<MatchedStep> steps = network.isPresent() ? match(sites) : List.of();
             network.ifPresent(found -> problems.addAll(foreseen(found, steps)));
+            network.ifPresent(this::fit);
             if (!problems.isEmpty()) {
                 throw new ProblemException(problems);
             }
-            Engine chosen = EngineRule.chosen(experiment, network.orElseThrow().graph(), engine);
+            return loaded(network.get(), files, sites, steps);
+        }
+
+        /** Tells which data leaves a batch that the network does not take. */
+        private void fit(Network network) {
+            data.forEach(
+                    (key, examples) ->
+                            Loader.leftOver(examples.size(), network.together())
+                                    .map(left -> Placed.at(List.of(left), spot(experiment, key)))
+                                    .ifPresent(problems::addAll));
+        }
+
+        private Loaded loaded(
+                Network network, CheckpointFiles files, List<Site> sites, List<MatchedStep> steps) {
+            Engine chosen = EngineRule.chosen(experiment, network.graph(), engine);
+            boolean some = network.prompting().isEmpty() && network.together().isPresent();
+            int batch = some ? network.together().getAsInt() : experiment.batch();
             return new Loaded(
-                    experiment.computedBy(chosen.name()),
+                    experiment.computedBy(chosen.name()).inBatchesOf(batch),
                     chosen,
-                    network.get(),
+                    network,
                     files.sha256(),
                     Optional.ofNullable(data.get("calibrate")),
                     Optional.ofNullable(data.get("evaluate")),
@@ -127,7 +145,7 @@ public final class Loading {
         private Network network(CheckpointFiles files) {
             Network network = experiment.model().instance().network(files);
             // Settings that make no sense are told now.
-            new Preparation(network.preprocessing());
+            Preparation.of(network);
             return network;
         }
 

@@ -76,8 +76,11 @@ public record MatchedStep(Step step, List<Site> sites) {
                         : "did you mean '" + near.get() + "'?";
             }
         }
-        return "there are "
-                + String.join(", ", known.stream().filter(p -> p.contains("*")).limit(8).toList());
+        List<String> repeated = known.stream().filter(path -> path.contains("*")).toList();
+        List<String> some = repeated.isEmpty() ? List.copyOf(known) : repeated;
+        return some.isEmpty()
+                ? "the network has no site: no operator of it is quantized"
+                : "there are " + String.join(", ", some.stream().limit(8).toList());
     }
 
     /** The path is right, so the role is not. */

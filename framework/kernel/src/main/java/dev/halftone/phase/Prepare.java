@@ -57,6 +57,11 @@ public final class Prepare {
             Draft draft = Draft.open(options.out(), identity.id(), options.resume());
             journal.begin(draft.file("journal.log"));
             journal.note(identity.id() + ", " + loaded.engine().version());
+            int batch = loaded.experiment().batch();
+            if (batch != experiment.batch()) {
+                String words = "the network takes %d at a time: 'batch' is %d, not %d";
+                journal.say(words.formatted(batch, batch, experiment.batch()));
+            }
             Disk.text(
                     draft.file("experiment.yaml"), setting.effective().apply(loaded.experiment()));
             return new Prepared(loaded, identity, draft);

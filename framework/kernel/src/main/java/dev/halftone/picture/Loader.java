@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -34,24 +35,28 @@ public final class Loader implements Batches {
     private final Optional<PromptInputs> prompts;
     private final int most;
     private final NDManager parent;
+    private final OptionalInt together;
     private final int batch;
     private final int[] order;
     private final LongAdder waited;
 
     /** All examples in the dataset's order, for a network that takes pictures alone. */
     public Loader(Examples examples, Preparation preparation, NDManager parent, int batch) {
-        this(examples, preparation, Optional.empty(), parent, batch);
+        this(examples, preparation, Optional.empty(), OptionalInt.empty(), parent, batch);
     }
 
     /**
      * All examples in the dataset's order.
      *
-     * @param prompts how they become inputs, if the network takes any; then a batch is one example
+     * @param prompts how they become inputs, if the network takes any
+     * @param together how many examples the network takes at a time, whatever else is asked for; if
+     *     not any number
      */
     public Loader(
             Examples examples,
             Preparation preparation,
             Optional<PromptInputs> prompts,
+            OptionalInt together,
             NDManager parent,
             int batch) {
         this(
@@ -60,6 +65,7 @@ public final class Loader implements Batches {
                 prompts,
                 Integer.MAX_VALUE,
                 parent,
+                together,
                 batch,
                 IntStream.range(0, examples.size()).toArray(),
                 new LongAdder());
@@ -71,6 +77,7 @@ public final class Loader implements Batches {
             Optional<PromptInputs> prompts,
             int most,
             NDManager parent,
+            OptionalInt together,
             int batch,
             int[] order,
             LongAdder waited) {
@@ -79,7 +86,8 @@ public final class Loader implements Batches {
         this.prompts = prompts;
         this.most = most;
         this.parent = parent;
-        this.batch = prompts.isPresent() ? 1 : batch;
+        this.together = together;
+        this.batch = together.orElse(batch);
         this.order = order;
         this.waited = waited;
     }
@@ -101,7 +109,9 @@ public final class Loader implements Batches {
 
     @Override
     public Loader range(int from, int to) {
-        return ordered(Arrays.copyOfRange(order, from, to));
+        int whole = together.orElse(1);
+        int rows = (to - from + whole - 1) / whole * whole;
+        return ordered(Arrays.copyOfRange(order, from, Math.min(from + rows, order.length)));
     }
 
     /** Fisher–Yates with {@code java.util.Random}, whose numbers are the same everywhere. */
@@ -119,21 +129,45 @@ public final class Loader implements Batches {
     }
 
     private Loader ordered(int[] other) {
-        return new Loader(examples, preparation, prompts, most, parent, batch, other, waited);
+        return new Loader(
+                examples, preparation, prompts, most, parent, together, batch, other, waited);
     }
 
     @Override
     public Loader of(int size) {
-        return new Loader(examples, preparation, prompts, most, parent, size, order, waited);
+        return new Loader(
+                examples, preparation, prompts, most, parent, together, size, order, waited);
     }
 
     /** The same with the first few prompts of each example alone. */
     public Loader asking(int few) {
-        return new Loader(examples, preparation, prompts, few, parent, batch, order, waited);
+        return new Loader(
+                examples, preparation, prompts, few, parent, together, batch, order, waited);
+    }
+
+    /**
+     * What is wrong with data of a size, if anything.
+     *
+     * @param together how many examples the network takes at a time, if not any number
+     */
+    public static Optional<Problem> leftOver(int size, OptionalInt together) {
+        int batch = together.orElse(1);
+        int more = size % batch;
+        String message = "the network takes %d pictures at a time, and of %d one batch has only %d";
+        return more == 0
+                ? Optional.empty()
+                : Optional.of(
+                        Problem.of("uneven-batch", message.formatted(batch, size, more))
+                                .hint("'take' a multiple of " + batch));
     }
 
     @Override
     public void forEach(Consumer<Batch> use) {
+        leftOver(order.length, together)
+                .ifPresent(
+                        problem -> {
+                            throw new ProblemException(problem);
+                        });
         try (Ahead ahead = new Ahead(order, this::prepare, 2 * batch, waited)) {
             for (int from = 0; from < order.length; from += batch) {
                 int rows = Math.min(batch, order.length - from);

@@ -2,6 +2,7 @@ package dev.halftone.picture;
 
 import ai.djl.ndarray.types.Shape;
 import dev.halftone.data.Picture;
+import dev.halftone.model.Network;
 import dev.halftone.model.Preprocessing;
 import dev.halftone.model.Preprocessing.Channels;
 import dev.halftone.problem.Problem;
@@ -21,6 +22,7 @@ public final class Preparation {
     private static final long MOST_PIXELS = 200_000_000;
 
     private final Preprocessing settings;
+    private final Taken taken;
     private final Resize resize;
     private final float[][] values;
 
@@ -28,9 +30,30 @@ public final class Preparation {
      * @throws ProblemException {@code bad-preprocessing} when the settings make no sense
      */
     public Preparation(Preprocessing settings) {
+        this(settings, Taken.ANYTHING);
+    }
+
+    private Preparation(Preprocessing settings, Taken taken) {
         this.settings = settings;
-        this.resize = Resize.parse(settings.resize(), settings.crop());
+        this.taken = taken;
+        this.resize = Resize.parse(settings.resize(), settings.height(), settings.width());
         this.values = values(settings);
+    }
+
+    /**
+     * As a network takes pictures.
+     *
+     * @throws ProblemException {@code bad-preprocessing} when the settings make no sense, or give
+     *     what the network does not take
+     */
+    public static Preparation of(Network network) {
+        Preprocessing settings = network.preprocessing();
+        Taken taken = new Taken(network.graph().inputs().get(0).shape());
+        Preparation preparation = new Preparation(settings, taken);
+        int height = settings.height() > 0 ? settings.height() : -1;
+        int width = settings.width() > 0 ? settings.width() : -1;
+        taken.check("pictures are", new Shape(preparation.channels(), height, width));
+        return preparation;
     }
 
     private int channels() {
@@ -57,8 +80,11 @@ public final class Preparation {
     private static double channel(String key, List<Double> numbers, int channel, int channels) {
         if (numbers.size() != 1 && numbers.size() != channels) {
             throw bad(
-                    "'%s' should have 1 or %d numbers, but has %d"
-                            .formatted(key, channels, numbers.size()));
+                    "'%s' should have %s, but has %d"
+                            .formatted(
+                                    key,
+                                    channels == 1 ? "1 number" : "1 or 3 numbers",
+                                    numbers.size()));
         }
         return numbers.get(numbers.size() == 1 ? 0 : channel);
     }
@@ -67,14 +93,19 @@ public final class Preparation {
         return new ProblemException(Problem.of("bad-preprocessing", message));
     }
 
-    /** The shape that {@link #apply} gives a picture, as (channels, height, width). */
+    /**
+     * The shape that {@link #apply} gives a picture, as (channels, height, width).
+     *
+     * @throws ProblemException {@code bad-preprocessing} when the network does not take it
+     */
     public Shape shape(Picture picture) {
-        int crop = settings.crop();
-        if (crop > 0) {
-            return new Shape(channels(), crop, crop);
+        if (settings.height() > 0) {
+            return new Shape(channels(), settings.height(), settings.width());
         }
         Resize.Size size = size(picture);
-        return new Shape(channels(), size.height(), size.width());
+        Shape made = new Shape(channels(), size.height(), size.width());
+        taken.check("this one is", made);
+        return made;
     }
 
     /** Channel by channel, row by row. */
@@ -83,15 +114,16 @@ public final class Preparation {
         Resize.Size size = size(plain);
         Picture sized =
                 Resampling.resize(plain, size.width(), size.height(), settings.interpolation());
-        int crop = settings.crop();
-        if (crop == 0) {
+        int height = settings.height();
+        int width = settings.width();
+        if (height == 0) {
             return window(sized, 0, 0, size.height(), size.width(), false);
         }
         if (resize.isLongest()) {
-            return window(sized, 0, 0, crop, crop, true);
+            return window(sized, 0, 0, height, width, true);
         }
-        return window(
-                sized, offset(size.height(), crop), offset(size.width(), crop), crop, crop, false);
+        int top = offset(size.height(), height);
+        return window(sized, top, offset(size.width(), width), height, width, false);
     }
 
     private Resize.Size size(Picture picture) {

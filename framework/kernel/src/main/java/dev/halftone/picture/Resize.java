@@ -37,19 +37,19 @@ sealed interface Resize {
         }
     }
 
-    /** Both sides get the same length. */
-    record Stretch(int length) implements Resize {
+    /** Both sides get what they are told. */
+    record Stretch(Size to) implements Resize {
         @Override
         public Size of(int width, int height) {
-            return new Size(length, length);
+            return to;
         }
     }
 
-    /** The longer side gets a length; the shorter one follows, rounded to the nearest pixel. */
-    record Longest(int length) implements Resize {
+    /** As large as fits: one side gets its length, the other follows, rounded to the nearest. */
+    record Longest(Size within) implements Resize {
         @Override
         public Size of(int width, int height) {
-            double scale = (double) length / Math.max(width, height);
+            double scale = Math.min((double) within.width / width, (double) within.height / height);
             return new Size(rounded(width * scale), rounded(height * scale));
         }
 
@@ -60,9 +60,10 @@ sealed interface Resize {
 
     /**
      * @param text {@code none}, a length, {@code stretch} or {@code longest}
-     * @param crop the length for the last two
+     * @param height that the last two bring it to
+     * @param width that the last two bring it to
      */
-    static Resize parse(String text, int crop) {
+    static Resize parse(String text, int height, int width) {
         if (text.matches("[0-9]{1,5}")) {
             int length = Integer.parseInt(text);
             if (length >= 1 && length <= LONGEST_SIDE) {
@@ -70,13 +71,16 @@ sealed interface Resize {
             }
             throw bad("'resize' should be from 1 to " + LONGEST_SIDE + ", but is " + text);
         }
-        if (crop == 0 && (text.equals("stretch") || text.equals("longest"))) {
-            throw bad("'resize: " + text + "' should come with 'crop', the size to bring it to");
+        if (height == 0 && (text.equals("stretch") || text.equals("longest"))) {
+            throw bad(
+                    "'resize: "
+                            + text
+                            + "' should come with 'crop' or 'size', what to bring it to");
         }
         return switch (text) {
             case "none" -> new None();
-            case "stretch" -> new Stretch(crop);
-            case "longest" -> new Longest(crop);
+            case "stretch" -> new Stretch(new Size(width, height));
+            case "longest" -> new Longest(new Size(width, height));
             default -> throw unknown(text);
         };
     }

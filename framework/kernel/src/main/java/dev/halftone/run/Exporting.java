@@ -14,7 +14,6 @@ import dev.halftone.graph.GraphBuilder;
 import dev.halftone.grid.Grid;
 import dev.halftone.json.Json;
 import dev.halftone.model.Network;
-import dev.halftone.model.Preprocessing;
 import dev.halftone.onnx.OnnxWriter;
 import dev.halftone.onnx.Qdq;
 import dev.halftone.phase.EngineStarter;
@@ -25,12 +24,10 @@ import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Writes what a run ended with, under the names of the public checkpoint. */
 public final class Exporting {
@@ -128,22 +125,7 @@ public final class Exporting {
         metadata.put("run", run.name());
         metadata.put("seed", Long.toString(experiment.seed()));
         metadata.put("scores", Json.line(new TreeMap<>(run.json(RunFolder.SCORES))));
-        preprocessing(network.preprocessing(), metadata);
+        metadata.putAll(network.preprocessing().metadata());
         return metadata;
-    }
-
-    private static void preprocessing(Preprocessing p, Map<String, String> metadata) {
-        String prefix = "preprocessing.";
-        metadata.put(prefix + "resize", p.resize());
-        metadata.put(prefix + "crop", Integer.toString(p.crop()));
-        metadata.put(prefix + "interpolation", p.interpolation().name().toLowerCase(Locale.ROOT));
-        metadata.put(prefix + "mean", words(p.mean()));
-        metadata.put(prefix + "std", words(p.std()));
-        metadata.put(prefix + "channels", p.channels().name().toLowerCase(Locale.ROOT));
-        metadata.put(prefix + "scale", Double.toString(p.scale()));
-    }
-
-    private static String words(List<Double> numbers) {
-        return numbers.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 }

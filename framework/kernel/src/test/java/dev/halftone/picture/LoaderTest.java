@@ -17,6 +17,8 @@ import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,27 @@ final class LoaderTest {
         assertThat(order(loader.shuffled(3).of(7))).isEqualTo(mixed);
         assertThat(order(loader.shuffled(4))).isNotEqualTo(mixed);
         assertThat(order(loader.range(10, 13))).containsExactly(10, 11, 12);
+    }
+
+    @Test
+    void givesWholeBatchesToANetworkThatTakesSoMany() {
+        Loader four =
+                new Loader(
+                        new Numbered(12, LoaderTest::dot),
+                        new Preparation(PLAIN),
+                        Optional.empty(),
+                        OptionalInt.of(4),
+                        ENGINE.manager(),
+                        5);
+
+        assertThat(four.count()).isEqualTo(3);
+        assertThat(four.of(2).count()).isEqualTo(3);
+        assertThat(order(four.range(4, 5))).containsExactly(4, 5, 6, 7);
+        assertThat(order(four)).hasSize(12);
+        assertThatThrownBy(() -> order(four.range(10, 11)))
+                .hasMessageContaining("takes 4 pictures at a time, and of 2 one batch has only 2");
+        assertThat(Loader.leftOver(12, OptionalInt.of(4))).isEmpty();
+        assertThat(Loader.leftOver(13, OptionalInt.empty())).isEmpty();
     }
 
     @Test

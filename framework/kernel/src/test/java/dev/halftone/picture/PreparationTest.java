@@ -3,12 +3,16 @@ package dev.halftone.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.halftone.data.Picture;
+import dev.halftone.graph.Graph;
+import dev.halftone.graph.GraphBuilder;
+import dev.halftone.model.Network;
 import dev.halftone.model.Preprocessing;
 import dev.halftone.model.Preprocessing.Channels;
 import dev.halftone.model.Preprocessing.Interpolation;
@@ -20,6 +24,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Against Pillow and torchvision: see picture/resampling.py. */
@@ -93,6 +99,72 @@ final class PreparationTest {
                                 org.assertj.core.data.Offset.offset(2e-6));
             }
         }
+    }
+
+    @Test
+    void preparesForInputsThatAreNoSquare() {
+        for (JsonElement element : GOLDEN.getAsJsonArray("sized")) {
+            JsonObject json = element.getAsJsonObject();
+            int height = json.get("height").getAsInt();
+            int width = json.get("width").getAsInt();
+            Preprocessing settings =
+                    new Preprocessing(
+                            json.get("resize").getAsString(),
+                            height,
+                            width,
+                            Interpolation.valueOf(json.get("filter").getAsString()),
+                            List.of(0.0),
+                            List.of(1.0),
+                            Channels.RGB,
+                            1);
+            Preparation preparation = new Preparation(settings);
+            Picture in = picture(json.get("in"));
+
+            float[] prepared = preparation.apply(in);
+
+            assertThat(preparation.shape(in)).isEqualTo(new Shape(3, height, width));
+            assertThat(prepared).as(settings.resize()).isEqualTo(planes(picture(json.get("out"))));
+        }
+    }
+
+    private static float[] planes(Picture picture) {
+        int pixels = picture.width() * picture.height();
+        float[] planes = new float[3 * pixels];
+        for (int i = 0; i < planes.length; i++) {
+            planes[i] = Byte.toUnsignedInt(picture.pixels()[i % pixels * 3 + i / pixels]);
+        }
+        return planes;
+    }
+
+    private static Network network(Preprocessing settings, long... input) {
+        GraphBuilder g = Graph.builder("net");
+        return new Network(
+                g.build(g.gelu(g.input("x", DataType.FLOAT32, input))), Map.of(), settings);
+    }
+
+    private static void refuses(ThrowingCallable call, String words) {
+        assertThatThrownBy(call).isInstanceOf(ProblemException.class).hasMessageContaining(words);
+    }
+
+    @Test
+    void makesWhatTheNetworkTakes() {
+        Picture picture = new Picture(4, 2, 1, new byte[8]);
+        Preprocessing square = plain("none", 8, Channels.RGB);
+        Preprocessing asIs = plain("none", 0, Channels.RGB);
+
+        Preparation.of(network(square, -1, 3, 8, 8));
+        Preparation.of(network(square, -1, -1, -1, -1));
+        refuses(
+                () -> Preparation.of(network(square, -1, 3, 8, 16)),
+                "takes 8 x 16 pixels (height x width), but pictures are made 8 x 8");
+        refuses(
+                () -> Preparation.of(network(square, -1, 1, 8, 8)),
+                "takes pictures of 1 channel, but pictures are made with 3");
+        assertThat(Preparation.of(network(asIs, -1, 3, 2, 4)).shape(picture))
+                .isEqualTo(new Shape(3, 2, 4));
+        refuses(
+                () -> Preparation.of(network(asIs, -1, 3, -1, 5)).shape(picture),
+                "takes any x 5 pixels (height x width), but this one is made 2 x 4");
     }
 
     @Test

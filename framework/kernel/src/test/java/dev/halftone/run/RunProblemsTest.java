@@ -47,6 +47,39 @@ final class RunProblemsTest {
     }
 
     @Test
+    void tellsWhatANetworkForAFewPicturesAtATimeLeavesOver() {
+        String head = ToyRuns.HEAD.replace("outlier: 200", "together: 4");
+
+        List<Problem> problems =
+                toys.problems(
+                        head
+                                + """
+                                calibrate: { noise: { take: 6 } }
+                                quantize: [ cover ]
+                                evaluate: { data: { noise: { take: 8 } }, metrics: [ mean ] }
+                                """);
+
+        assertThat(problems).extracting(Problem::code).containsExactly("uneven-batch");
+        assertThat(problems.get(0).hint()).contains("'take' a multiple of 4");
+        assertThat(problems.get(0).spot().orElseThrow().line()).isEqualTo(6);
+    }
+
+    @Test
+    void aNetworkForAFewPicturesAtATimeDecidesTheBatch() throws IOException {
+        String yaml =
+                ToyRuns.HEAD.replace("outlier: 200", "together: 5").replace("batch: 4", "batch: 3")
+                        + "calibrate: { noise: { take: 5 } }\nquantize: [ cover ]\n"
+                        + ToyRuns.EVALUATE;
+
+        Summary summary = toys.runs().run(toys.experiment(yaml), toys.options("runs", false));
+
+        assertThat(Files.readString(summary.directory().resolve("experiment.yaml")))
+                .contains("batch: 5");
+        assertThat(Files.readString(summary.directory().resolve("journal.log")))
+                .contains("the network takes 5 at a time: 'batch' is 5, not 3");
+    }
+
+    @Test
     void tellsWhichStepNeedsCalibrationData() {
         List<Problem> problems =
                 toys.problems(

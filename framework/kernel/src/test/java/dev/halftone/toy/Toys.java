@@ -60,13 +60,14 @@ public final class Toys {
 
     @Model(id = "toy", doc = "Two linear layers; hidden unit 0 is far larger than the rest.")
     public record Toy(
-            @Param(doc = "How much larger hidden unit 0 is.", byDefault = "1") double outlier)
+            @Param(doc = "How much larger hidden unit 0 is.", byDefault = "1") double outlier,
+            @Param(doc = "Pictures it takes at a time.", byDefault = "-1") int together)
             implements ModelSource {
 
         @Override
         public Network network(Checkpoints checkpoints) {
             GraphBuilder g = Graph.builder("toy");
-            Value x = g.input("x", DataType.FLOAT32, -1, 1, SIDE, SIDE);
+            Value x = g.input("x", DataType.FLOAT32, together, 1, SIDE, SIDE);
             Value hidden = g.relu(g.linear(g.reshape(x, 0, -1), "fc1", INPUTS, HIDDEN));
             Graph graph = g.build(g.linear(hidden, "fc2", HIDDEN, CLASSES));
             Random random = new Random(1);

@@ -105,10 +105,9 @@ final class ModelPromises {
         assertThat(shape.get(1)).as("channels of the input").isEqualTo(channels);
         assertThat(made.mean()).as("means").hasSize(channels);
         assertThat(made.std()).as("standard deviations").hasSize(channels);
-        if (made.crop() > 0) {
-            for (long side : new long[] {shape.get(2), shape.get(3)}) {
-                assertThat(side).as("side of the input").isIn(-1L, (long) made.crop());
-            }
+        if (made.height() > 0) {
+            assertThat(shape.get(2)).as("height of the input").isIn(-1L, (long) made.height());
+            assertThat(shape.get(3)).as("width of the input").isIn(-1L, (long) made.width());
         }
     }
 
@@ -183,10 +182,11 @@ final class ModelPromises {
 
     private static NDArray pictures(Network network, NDManager manager, int count) {
         long[] sides = network.graph().inputs().get(0).shape().getShape().clone();
-        int crop = network.preprocessing().crop();
+        Preprocessing made = network.preprocessing();
+        int[] cut = {made.height(), made.width()};
         sides[0] = count;
         for (int i = 2; i < sides.length; i++) {
-            sides[i] = sides[i] > 0 ? sides[i] : crop > 0 ? crop : 64;
+            sides[i] = sides[i] > 0 ? sides[i] : cut[i - 2] > 0 ? cut[i - 2] : 64;
         }
         Shape shape = new Shape(sides);
         Random random = new Random(5);

@@ -20,8 +20,10 @@ import java.util.List;
  * Any network in an ONNX file that takes one picture tensor, NCHW, opset 7 to 28.
  *
  * <p>An ONNX file says nothing about preprocessing. Without parameters a picture becomes what most
- * exporters expect: the shorter side resized to the input's, the centre cut out, values from 0 to
- * 1. Whoever trained the network knows mean, std, scale and the order of channels.
+ * exporters expect: the shorter side resized to the input's, the centre cut out, or stretched to an
+ * input that is no square; values from 0 to 1. A network that takes any size gets pictures as they
+ * are, or in the {@code size} that it is told. Whoever trained the network knows mean, std, scale
+ * and the order of channels.
  *
  * <p>A file that is quantized already, with pairs of QuantizeLinear and DequantizeLinear, starts
  * with the plan that these say; steps may replace any of its decisions.
@@ -29,11 +31,17 @@ import java.util.List;
 @Model(id = "onnx", doc = "A network from an ONNX file; say how pictures are prepared for it.")
 public record Onnx(
         @Param(doc = "The ONNX file; data it keeps beside it is found.") Path file,
+        @Param(
+                        doc = "Height and width of the input, where not the file's; or one number.",
+                        min = 1,
+                        max = 16384)
+                List<Integer> size,
         @Inline Preprocessing.Overrides preprocessing)
         implements ModelSource {
 
     @Override
     public Network network(Checkpoints checkpoints) {
+        checkSize();
         StoredNetwork stored = checkpoints.network(file.toString());
         List<TensorSpec> inputs = stored.graph().inputs();
         if (inputs.size() != 1 || inputs.get(0).shape().dimension() != 4) {
@@ -54,16 +62,48 @@ public record Onnx(
                 : String.join(", ", inputs.stream().map(i -> i.name() + " " + i.shape()).toList());
     }
 
-    private static Preprocessing usual(Shape input) {
-        int channels = input.get(1) == 1 ? 1 : 3;
-        int side = (int) Math.max(0, input.get(2));
+    private Preprocessing usual(Shape input) {
+        boolean grey =
+                preprocessing
+                        .channels()
+                        .map(order -> order == Preprocessing.Channels.GRAY)
+                        .orElse(input.get(1) == 1);
+        int channels = grey ? 1 : 3;
+        int height = side(0, input);
+        int width = side(1, input);
+        boolean open = height == 0 || width == 0;
         return new Preprocessing(
-                side == 0 ? "none" : String.valueOf(side),
-                side,
+                open ? "none" : height == width ? String.valueOf(height) : "stretch",
+                open ? 0 : height,
+                open ? 0 : width,
                 Preprocessing.Interpolation.BILINEAR,
                 Collections.nCopies(channels, 0.0),
                 Collections.nCopies(channels, 1.0),
-                channels == 1 ? Preprocessing.Channels.GRAY : Preprocessing.Channels.RGB,
+                grey ? Preprocessing.Channels.GRAY : Preprocessing.Channels.RGB,
                 1 / 255.0);
+    }
+
+    /** Height or width of the input; 0 where neither the experiment nor the file tells it. */
+    private int side(int which, Shape input) {
+        return size.isEmpty()
+                ? (int) Math.max(0, input.get(2 + which))
+                : size.get(Math.min(which, size.size() - 1));
+    }
+
+    private void checkSize() {
+        String message = "";
+        if (size.size() > 2) {
+            message = "'size' takes height and width, or one number for both";
+        } else if (preprocessing
+                .crop()
+                .filter(crop -> !size.stream().allMatch(crop::equals))
+                .isPresent()) {
+            message = "'crop' should be left out, or be as 'size': both are the network's input";
+        }
+        if (!message.isEmpty()) {
+            throw new ProblemException(
+                    Problem.of("bad-preprocessing", message)
+                            .hint("'resize' is what comes before the crop"));
+        }
     }
 }

@@ -22,6 +22,7 @@ final class Lite0 {
                         List.of(128.0, 128.0, 128.0),
                         Optional.empty(),
                         Optional.of(1.0));
-        return new Onnx(file, overrides).network(new CheckpointFiles(file.getParent(), manager));
+        return new Onnx(file, List.of(), overrides)
+                .network(new CheckpointFiles(file.getParent(), manager));
     }
 }

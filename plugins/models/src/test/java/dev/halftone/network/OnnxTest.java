@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -82,7 +83,36 @@ final class OnnxTest {
         assertThat(sites).extracting(Site::id).contains("conv:weight", "fc:input", "act:output");
         assertThat(sites.stream().filter(s -> s.role() == Role.WEIGHT)).hasSize(2);
         assertThat(network.graph().inputs().get(0).shape()).isEqualTo(new Shape(-1, 3, 16, 16));
-        assertThat(network.preprocessing().crop()).isEqualTo(16);
+        assertThat(network.preprocessing().height()).isEqualTo(16);
+    }
+
+    @Test
+    void sizeIsTheInputAndResizeHowPicturesComeToIt() {
+        Preprocessing square = sized(List.of(16), Optional.empty());
+        Preprocessing wide = sized(List.of(8, 24), Optional.empty());
+
+        assertThat(List.of(square.resize(), square.height(), square.width()))
+                .isEqualTo(List.<Object>of("16", 16, 16));
+        assertThat(List.of(wide.resize(), wide.height(), wide.width()))
+                .isEqualTo(List.<Object>of("stretch", 8, 24));
+        assertThatThrownBy(() -> sized(List.of(1, 2, 3), Optional.empty()))
+                .hasMessageContaining("'size' takes height and width, or one number for both");
+        assertThatThrownBy(() -> sized(List.of(16), Optional.of(12)))
+                .hasMessageContaining("'crop' should be left out, or be as 'size'");
+        assertThat(sized(List.of(16), Optional.of(16)).height()).isEqualTo(16);
+    }
+
+    private Preprocessing sized(List<Integer> size, Optional<Integer> crop) {
+        Preprocessing.Overrides overrides =
+                new Preprocessing.Overrides(
+                        Optional.empty(),
+                        crop,
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty());
+        return network(RESOURCES.resolve("tiny.onnx"), size, overrides).preprocessing();
     }
 
     @Test
@@ -93,8 +123,12 @@ final class OnnxTest {
     }
 
     private Network network(Path file, Preprocessing.Overrides overrides) {
+        return network(file, List.of(), overrides);
+    }
+
+    private Network network(Path file, List<Integer> size, Preprocessing.Overrides overrides) {
         CheckpointFiles files = new CheckpointFiles(file.getParent(), engine.manager());
-        return new Onnx(file, overrides).network(files);
+        return new Onnx(file, size, overrides).network(files);
     }
 
     private interface Prepare {

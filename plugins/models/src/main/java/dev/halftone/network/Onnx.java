@@ -1,6 +1,7 @@
 package dev.halftone.network;
 
 import ai.djl.ndarray.types.Shape;
+import dev.halftone.graph.Graph;
 import dev.halftone.graph.TensorSpec;
 import dev.halftone.model.Checkpoints;
 import dev.halftone.model.ModelSource;
@@ -17,13 +18,13 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Any network in an ONNX file that takes one picture tensor, NCHW, opset 7 to 28.
+ * Any network in an ONNX file that takes one picture tensor, NCHW or NHWC, opset 7 to 28.
  *
  * <p>An ONNX file says nothing about preprocessing. Without parameters a picture becomes what most
  * exporters expect: the shorter side resized to the input's, the centre cut out, or stretched to an
- * input that is no square; values from 0 to 1. A network that takes any size gets pictures as they
- * are, or in the {@code size} that it is told. Whoever trained the network knows mean, std, scale
- * and the order of channels.
+ * input that is no square; values from 0 to 1, or as stored where it takes whole numbers. A network
+ * that takes any size gets pictures as they are, or in the {@code size} that it is told. Whoever
+ * trained the network knows mean, std, scale and the order of channels.
  *
  * <p>A file that is quantized already, with pairs of QuantizeLinear and DequantizeLinear, starts
  * with the plan that these say; steps may replace any of its decisions.
@@ -51,8 +52,10 @@ public record Onnx(
                             "a network for pictures takes one input of 4 dimensions, but '%s' takes %s"
                                     .formatted(file, words(inputs))));
         }
-        Preprocessing usual = usual(inputs.get(0).shape());
-        return new Network(stored.graph(), stored.weights(), usual.with(preprocessing))
+        Graph graph = Entrance.into(stored.graph());
+        boolean whole = inputs.get(0).type().isInteger();
+        Preprocessing usual = usual(graph.inputs().get(0).shape(), whole);
+        return new Network(graph, stored.weights(), usual.with(preprocessing))
                 .quantized(stored.plan());
     }
 
@@ -62,7 +65,7 @@ public record Onnx(
                 : String.join(", ", inputs.stream().map(i -> i.name() + " " + i.shape()).toList());
     }
 
-    private Preprocessing usual(Shape input) {
+    private Preprocessing usual(Shape input, boolean whole) {
         boolean grey =
                 preprocessing
                         .channels()
@@ -80,7 +83,7 @@ public record Onnx(
                 Collections.nCopies(channels, 0.0),
                 Collections.nCopies(channels, 1.0),
                 grey ? Preprocessing.Channels.GRAY : Preprocessing.Channels.RGB,
-                1 / 255.0);
+                whole ? 1 : 1 / 255.0);
     }
 
     /** Height or width of the input; 0 where neither the experiment nor the file tells it. */

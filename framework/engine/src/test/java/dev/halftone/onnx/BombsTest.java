@@ -1,21 +1,23 @@
 package dev.halftone.onnx;
 
+import static dev.halftone.onnx.SmallModels.body;
+import static dev.halftone.onnx.SmallModels.model;
+import static dev.halftone.onnx.SmallModels.node;
+import static dev.halftone.onnx.SmallModels.number;
+import static dev.halftone.onnx.SmallModels.one;
+import static dev.halftone.onnx.SmallModels.whole;
+import static dev.halftone.onnx.SmallModels.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.halftone.engine.TorchEngine;
 import dev.halftone.plan.Plan;
 import dev.halftone.problem.ProblemException;
@@ -51,7 +53,7 @@ final class BombsTest {
         GraphProto.Builder added = graph().addInitializer(whole("n0", 1, 2));
         for (int i = 0; i < 33; i++) {
             NodeProto concat = node("Concat", "n" + (i + 1), "n" + i, "n" + i);
-            doubling.addNode(concat.toBuilder().addAttribute(number("axis", 0)));
+            doubling.addNode(with(concat, number("axis", 0)));
             added.addNode(node("Unsqueeze", "u" + i, "n" + i, "zero"));
             added.addNode(node("Add", "n" + (i + 1), "u" + i, "row"));
         }
@@ -123,9 +125,9 @@ final class BombsTest {
                         .addInitializer(whole("few", 20_000))
                         .addInitializer(whole("row", THREE_GB, 2))
                         .addInitializer(whole("around", 0, THREE_GB))
-                        .addInitializer(whole("none", 0).toBuilder().clearDims())
-                        .addInitializer(whole("all", THREE_GB).toBuilder().clearDims())
-                        .addInitializer(whole("one", 1).toBuilder().clearDims())
+                        .addInitializer(one("none", 0))
+                        .addInitializer(one("all", THREE_GB))
+                        .addInitializer(one("one", 1))
                         .addAllNode(greedy().get(name));
         ModelProto model = model(ending(graph, "big"));
         long before = peak();
@@ -176,16 +178,8 @@ final class BombsTest {
     void graphsInsideGraphsEnd() {
         GraphProto inner = GraphProto.getDefaultInstance();
         for (int i = 0; i < 60; i++) {
-            AttributeProto body =
-                    AttributeProto.newBuilder()
-                            .setName("body")
-                            .setType(AttributeProto.AttributeType.GRAPH)
-                            .setG(inner)
-                            .build();
-            inner =
-                    GraphProto.newBuilder()
-                            .addNode(node("Loop", "y", "x").toBuilder().addAttribute(body))
-                            .build();
+            NodeProto loop = with(node("Loop", "y", "x"), body(inner));
+            inner = GraphProto.newBuilder().addNode(loop).build();
         }
         GraphProto nested = inner;
 
@@ -200,11 +194,9 @@ final class BombsTest {
                         .addInitializer(whole("minus", -1))
                         .addNode(node("Div", "q", "least", "minus"))
                         .addNode(node("Mod", "m", "least", "minus"))
-                        .addNode(
-                                node("Mod", "f", "least", "minus").toBuilder()
-                                        .addAttribute(number("fmod", 1)))
+                        .addNode(with(node("Mod", "f", "least", "minus"), number("fmod", 1)))
                         .addNode(node("Sum", "s", "q", "m", "f"))
-                        .addNode(node("Cast", "c", "s").toBuilder().addAttribute(number("to", 1)))
+                        .addNode(with(node("Cast", "c", "s"), number("to", 1)))
                         .addNode(node("Add", "y", "x", "c"));
 
         compile(model(graph.build()));
@@ -242,7 +234,7 @@ final class BombsTest {
 
     @Test
     void typesThatDoNotFitAreAProblem() {
-        NodeProto cast = node("Cast", "y", "x").toBuilder().addAttribute(number("to", 99)).build();
+        NodeProto cast = with(node("Cast", "y", "x"), number("to", 99));
         TensorProto words = TensorProto.newBuilder().setName("w").setDataType(8).addDims(1).build();
         TensorProto unknown = words.toBuilder().setDataType(77).build();
         NodeProto add = node("Add", "y", "x", "w");
@@ -254,8 +246,7 @@ final class BombsTest {
                     graph().addNode(add).addInitializer(words),
                     graph().addNode(add).addInitializer(unknown),
                     graph().addNode(conv).addInitializer(whole("w", 1, 2, 3)),
-                    graph().addNode(conv.toBuilder().addAttribute(number("strides", 2)))
-                            .addInitializer(whole("w", 1))
+                    graph().addNode(with(conv, number("strides", 2))).addInitializer(whole("w", 1))
                 }) {
             assertThatThrownBy(() -> compile(model(graph))).isInstanceOf(ProblemException.class);
         }
@@ -301,50 +292,7 @@ final class BombsTest {
                 .build();
     }
 
-    private static TensorProto whole(String name, long... values) {
-        TensorProto.Builder tensor =
-                TensorProto.newBuilder().setName(name).setDataType(7).addDims(values.length);
-        Arrays.stream(values).forEach(tensor::addInt64Data);
-        return tensor.build();
-    }
-
-    private static AttributeProto number(String name, long value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(value)
-                .build();
-    }
-
-    private static NodeProto node(String op, String output, String... inputs) {
-        NodeProto.Builder node = NodeProto.newBuilder().setOpType(op).addOutput(output);
-        Arrays.stream(inputs).forEach(node::addInput);
-        return node.build();
-    }
-
     private static GraphProto.Builder graph() {
-        TensorShapeProto shape =
-                TensorShapeProto.newBuilder()
-                        .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(2))
-                        .build();
-        TypeProto.Tensor tensor =
-                TypeProto.Tensor.newBuilder().setElemType(1).setShape(shape).build();
-        TypeProto type = TypeProto.newBuilder().setTensorType(tensor).build();
-        return GraphProto.newBuilder()
-                .setName("g")
-                .addInput(ValueInfoProto.newBuilder().setName("x").setType(type))
-                .addOutput(ValueInfoProto.newBuilder().setName("y"));
-    }
-
-    private static ModelProto model(GraphProto.Builder graph) {
-        return model(graph.build());
-    }
-
-    private static ModelProto model(GraphProto graph) {
-        return ModelProto.newBuilder()
-                .setIrVersion(8)
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
-                .setGraph(graph)
-                .build();
+        return SmallModels.graph(2);
     }
 }

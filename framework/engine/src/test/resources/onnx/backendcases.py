@@ -1,12 +1,18 @@
-"""How rarer.py, composed.py and narrow.py write cases into a zip: as the ONNX project lays out its backend tests, the same bytes every time."""
+"""How rarer.py, composed.py, narrow.py and sequences.py write cases into a zip: as the ONNX project lays out its backend tests, the same bytes every time."""
 import zipfile
 
+import numpy as np
 import onnx.backend.test.case.node as node
 from onnx import TensorProto, numpy_helper
 
 
-def message(value, name):
-    return (value if isinstance(value, TensorProto) else numpy_helper.from_array(value, name)).SerializeToString()
+def message(value, name, kind=None):
+    """A tensor, or the sequence or optional value that a type says."""
+    if kind is not None and kind.HasField("optional_type"):
+        return numpy_helper.from_optional(value, name).SerializeToString()
+    if kind is not None and kind.HasField("sequence_type"):
+        return numpy_helper.from_list(value, name).SerializeToString()
+    return (value if isinstance(value, TensorProto) else numpy_helper.from_array(np.asarray(value), name)).SerializeToString()
 
 
 def add(z, name, content):
@@ -21,4 +27,4 @@ def add_node_cases(z, wanted):
             for i, (inputs, outputs) in enumerate(case.data_sets):
                 for kind, values, infos in (("input", inputs, case.model.graph.input), ("output", outputs, case.model.graph.output)):
                     for j, (value, info) in enumerate(zip(values, infos)):
-                        add(z, f"{case.name}/test_data_set_{i}/{kind}_{j}.pb", message(value, info.name))
+                        add(z, f"{case.name}/test_data_set_{i}/{kind}_{j}.pb", message(value, info.name, info.type))

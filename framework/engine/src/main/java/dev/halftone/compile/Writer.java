@@ -7,6 +7,7 @@ import dev.halftone.operator.Constant;
 import dev.halftone.operator.Emission;
 import dev.halftone.operator.Operator;
 import dev.halftone.operator.Operators;
+import dev.halftone.operator.Sequences;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import java.util.ArrayList;
@@ -225,9 +226,10 @@ public final class Writer {
         return new ProblemException(Problem.of("unsupported-operator", message));
     }
 
-    /** Whether the same inputs always give the same outputs. */
+    /** Whether the same inputs always give the same outputs, in tensors that can be kept. */
     private static boolean isRepeatable(Node node) {
         return !node.op().equals(Switched.OP)
+                && !Sequences.isMadeBy(node)
                 && !node.op().equals("halftone.Keep")
                 && !node.op().startsWith("Random")
                 && !node.op().equals("Bernoulli")

@@ -20,4 +20,16 @@ final class BadModel {
     static ProblemException unsupported(String what) {
         return new ProblemException(Problem.of("unsupported-model", what));
     }
+
+    /** Something has elements that no type here can hold. */
+    static ProblemException elements(String what, int type) {
+        return unsupported(
+                switch (type) {
+                    case 8 -> what + " holds text, which is not known here";
+                    case 14, 15 -> what + " holds complex numbers, which are not known here";
+                    default ->
+                            "%s has the element type %d, which is not known here"
+                                    .formatted(what, type);
+                });
+    }
 }

@@ -18,11 +18,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Reads If, Loop and Scan. The branch that an If always takes, where the file says which that is,
- * takes its place; the other graphs within stay graphs, and become part of the program.
+ * Reads If, Loop, Scan and SequenceMap. The branch that an If always takes, where the file says
+ * which that is, takes its place; the other graphs within stay graphs, and become part of the
+ * program.
  */
 final class Bodies {
-    static final Set<String> OPERATORS = Set.of("If", "Loop", "Scan");
+    static final Set<String> OPERATORS = Set.of("If", "Loop", "Scan", "SequenceMap");
 
     private final Translation translation;
     private final TensorReader reader;
@@ -36,6 +37,10 @@ final class Bodies {
         if (node.getOutputCount() == 0) {
             throw BadModel.broken("node '%s' makes nothing".formatted(name));
         }
+        if (node.getOpType().equals("SequenceMap")) {
+            OtherLoops.map(node, name, translation.containers()).forEach(translation::add);
+            return;
+        }
         Optional<Tensor> condition =
                 translation
                         .known(node.getInputCount() > 0 ? node.getInput(0) : "")
@@ -44,7 +49,21 @@ final class Bodies {
             String taken = condition.get().whole(0) != 0 ? "then_branch" : "else_branch";
             place(node, name, taken);
         } else {
-            write(node, name);
+            boolean old =
+                    node.getOpType().equals("Scan")
+                            && OtherLoops.isOldScan(node, translation.version());
+            write(old ? OtherLoops.scan(node, name) : node, name);
+        }
+    }
+
+    /** Whether an optional value is there, has to be known while the file is read. */
+    private void requireThere(List<String> values, String name, String op) {
+        for (String value : values) {
+            if (!value.isEmpty() && translation.containers().isAbsent(value)) {
+                throw BadModel.unsupported(
+                        "node '%s' (%s) moves an optional value that is not there"
+                                .formatted(name, op));
+            }
         }
     }
 
@@ -64,11 +83,7 @@ final class Bodies {
 
     private void write(NodeProto node, String name) {
         String op = node.getOpType();
-        if (op.equals("Scan") && translation.version() < 9) {
-            throw BadModel.unsupported(
-                    "node '%s' (Scan) is of opset 8; known is Scan from opset 9 on"
-                            .formatted(name));
-        }
+        requireThere(node.getInputList(), name, op);
         Map<String, Object> attributes = new TreeMap<>();
         attributes.put("operands", (long) node.getInputCount());
         for (AttributeProto attribute : node.getAttributeList()) {
@@ -88,6 +103,7 @@ final class Bodies {
         }
         requireOperands(node, name, attributes);
         graphs.forEach(which -> requireOutputs(node, name, attributes, which));
+        bodies.forEach(body -> sequences(node, body));
         List<String> inputs = new ArrayList<>(node.getInputList());
         inputs.addAll(around);
         String path = Paths.of(name, "");
@@ -100,6 +116,17 @@ final class Bodies {
                         node.getOutputList(),
                         new Attributes(attributes),
                         Map.of()));
+    }
+
+    /** What a graph gives as a sequence, its node does; a Loop's says first whether it goes on. */
+    private void sequences(NodeProto node, Body body) {
+        requireThere(body.outputs(), body.name(), node.getOpType());
+        int first = node.getOpType().equals("Loop") ? 1 : 0;
+        for (int i = 0; i < node.getOutputCount(); i++) {
+            if (translation.containers().isSequence(body.outputs().get(first + i))) {
+                translation.containers().sequence(node.getOutput(i));
+            }
+        }
     }
 
     /** How many inputs the graphs of a node are called with. */
@@ -150,7 +177,7 @@ final class Bodies {
         return new TensorSpec(value, DataType.FLOAT32, new Shape());
     }
 
-    private static GraphProto graph(NodeProto node, String name, String which) {
+    static GraphProto graph(NodeProto node, String name, String which) {
         return node.getAttributeList().stream()
                 .filter(a -> a.getName().equals(which) && a.hasG())
                 .map(AttributeProto::getG)

@@ -11,6 +11,7 @@ import dev.halftone.compile.Writer;
 import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
 import dev.halftone.graph.TensorSpec;
+import dev.halftone.operator.Sequences;
 import dev.halftone.plan.Plan;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.torchscript.TorchModule;
@@ -86,6 +87,7 @@ final class Evaluation {
     private static boolean isFixed(Node node) {
         return !node.op().startsWith("Random")
                 && !node.inputs().isEmpty()
+                && !Sequences.isMadeBy(node)
                 && node.attributes().graphs().isEmpty();
     }
 

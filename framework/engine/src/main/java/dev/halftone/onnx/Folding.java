@@ -3,7 +3,6 @@ package dev.halftone.onnx;
 import dev.halftone.graph.Node;
 import dev.halftone.graph.TensorSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,8 +28,9 @@ final class Folding {
     static List<Node> of(List<Node> nodes, Translation translation, List<TensorSpec> inputs) {
         Folding folding = new Folding(translation);
         for (TensorSpec input : inputs) {
-            long[] shape = input.shape().getShape();
-            folding.facts.shape(input.name(), Arrays.stream(shape).boxed().toList());
+            translation
+                    .shape(input.name())
+                    .ifPresent(shape -> folding.facts.shape(input.name(), shape));
         }
         nodes.forEach(folding::visit);
         return folding.kept;
@@ -61,7 +61,7 @@ final class Folding {
                 numbers.filter(elements -> !elements.contains(Facts.UNKNOWN)).isPresent()
                         && !node.op().equals("Equal");
         if (known && shape.filter(s -> s.size() <= 1).isPresent()) {
-            translation.constant(translation.whole(node.output(), shape.get(), numbers.get()));
+            translation.constant(Numerals.whole(node.output(), shape.get(), numbers.get()));
             return;
         }
         shape.ifPresent(dimensions -> requireRoom(node, dimensions, Integer.MAX_VALUE));

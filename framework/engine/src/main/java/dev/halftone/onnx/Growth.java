@@ -47,6 +47,14 @@ final class Growth {
             case "AffineGrid", "CenterCropPad", "Col2Im" -> numbers(1);
             case "BlackmanWindow", "HammingWindow", "HannWindow" -> numbers(0);
             case "MaxUnpool" -> numbers(2);
+            case "MelWeightMatrix" ->
+                    real(1).flatMap(
+                                    n ->
+                                            real(0).map(
+                                                            m ->
+                                                                    List.of(
+                                                                            n.longValue() / 2,
+                                                                            m.longValue())));
             case "OneHot" ->
                     shape(0).flatMap(x -> real(1).map(depth -> with(x, 0, depth.longValue())));
             case "Range" -> range();

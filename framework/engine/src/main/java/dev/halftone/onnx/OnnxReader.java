@@ -2,13 +2,9 @@ package dev.halftone.onnx;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.halftone.compile.Writer;
 import dev.halftone.fusion.Fusion;
@@ -90,11 +86,25 @@ public final class OnnxReader {
         }
     }
 
+    /**
+     * Reads a model whose sequences and optional values are given as tensors, one for each element.
+     *
+     * @param counts how many each input and output holds that is no tensor, -1 for an optional
+     *     value that is not there
+     */
+    OnnxModel read(ModelProto model, Map<String, Integer> counts) {
+        return model(model, Optional.empty(), counts);
+    }
+
     private static ProblemException notOnnx(InvalidProtocolBufferException e) {
         return BadModel.broken("the file is no ONNX model, or is cut off or damaged", e);
     }
 
     private OnnxModel model(ModelProto model, Optional<Path> folder) {
+        return model(model, folder, Map.of());
+    }
+
+    private OnnxModel model(ModelProto model, Optional<Path> folder, Map<String, Integer> counts) {
         if (!model.hasGraph()) {
             throw BadModel.broken("the file holds no ONNX graph");
         }
@@ -109,14 +119,12 @@ public final class OnnxReader {
             ElementType.of(tensor.getDataType())
                     .ifPresent(type -> translation.type(tensor.getName(), type));
         }
-        List<TensorSpec> inputs = inputs(proto, translation);
-        proto.getValueInfoList().forEach(info -> described(info, translation));
+        Boundary boundary = new Boundary(proto, translation, counts);
+        List<TensorSpec> inputs = boundary.inputs();
+        boundary.describe();
         Inlining.of(model).forEach(translation::add);
         requireOperators(translation);
-        List<String> outputs = proto.getOutputList().stream().map(ValueInfoProto::getName).toList();
-        if (outputs.isEmpty()) {
-            throw BadModel.broken("the model gives nothing");
-        }
+        List<String> outputs = boundary.outputs();
         List<Node> sorted = Halves.of(Order.of(translation, inputs), proto.getOutputList());
         StoredCodes.Floats floats = StoredCodes.of(sorted, translation, outputs);
         List<Node> folded = Folding.of(floats.nodes(), translation, inputs);
@@ -158,54 +166,6 @@ public final class OnnxReader {
         model.getMetadataPropsList().forEach(p -> metadata.put(p.getKey(), p.getValue()));
         metadata.put("producer", model.getProducerName() + " " + model.getProducerVersion());
         return metadata;
-    }
-
-    private static List<TensorSpec> inputs(GraphProto proto, Translation translation) {
-        List<TensorSpec> inputs = new ArrayList<>();
-        for (ValueInfoProto info : proto.getInputList()) {
-            if (!translation.isConstant(info.getName())) {
-                inputs.add(input(info));
-                described(info, translation);
-            }
-        }
-        return inputs;
-    }
-
-    private static TensorSpec input(ValueInfoProto info) {
-        if (!info.getType().hasTensorType()) {
-            throw BadModel.unsupported("input '%s' is no tensor".formatted(info.getName()));
-        }
-        TypeProto.Tensor type = info.getType().getTensorType();
-        ElementType element =
-                ElementType.of(type.getElemType())
-                        .orElseThrow(
-                                () ->
-                                        BadModel.unsupported(
-                                                "input '%s' has the element type %d, which is not known here"
-                                                        .formatted(
-                                                                info.getName(),
-                                                                type.getElemType())));
-        long[] dimensions =
-                type.getShape().getDimList().stream().mapToLong(OnnxReader::dimension).toArray();
-        return new TensorSpec(info.getName(), element.carrier(), new Shape(dimensions));
-    }
-
-    private static long dimension(TensorShapeProto.Dimension dimension) {
-        return dimension.hasDimValue() && dimension.getDimValue() >= 0
-                ? dimension.getDimValue()
-                : -1;
-    }
-
-    private static void described(ValueInfoProto info, Translation translation) {
-        ElementType.of(info.getType().getTensorType().getElemType())
-                .ifPresent(type -> translation.type(info.getName(), type));
-        if (info.getType().hasTensorType() && info.getType().getTensorType().hasShape()) {
-            List<Long> shape =
-                    info.getType().getTensorType().getShape().getDimList().stream()
-                            .map(OnnxReader::dimension)
-                            .toList();
-            translation.shape(info.getName(), shape);
-        }
     }
 
     private static void requireOperators(Translation translation) {

@@ -1,5 +1,7 @@
 package dev.halftone.onnx;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +57,8 @@ final class Rules {
         rules.put("Upsample", Rules::upsample);
         rules.put("Resize", Rules::resize);
         rules.put("Scatter", draft -> renamed(draft, "ScatterElements"));
-        rules.put("BatchNormalization", Rules::batchNormalization);
-        rules.put("Dropout", Rules::dropout);
+        rules.put("BatchNormalization", Training::batchNormalization);
+        rules.put("Dropout", Training::dropout);
         rules.put("GridSample", Rules::gridSample);
         rules.put("ConstantOfShape", Rules::constantOfShape);
         rules.put("CastLike", Rules::castLike);
@@ -70,6 +72,8 @@ final class Rules {
         rules.put("DFT", Rules::fourier);
         QOperators.names().forEach(op -> rules.put(op, QOperators::replaces));
         rules.put("BitwiseNot", Rules::bitwiseNot);
+        rules.put("PRelu", Rules::parametric);
+        rules.putAll(KnownSequences.rules());
         return rules;
     }
 
@@ -131,26 +135,20 @@ final class Rules {
         return false;
     }
 
-    /** Before version 14 the other outputs were those of training. */
-    private static boolean batchNormalization(Draft draft) {
-        if (draft.version() < 14) {
-            draft.outputs().subList(1, draft.outputs().size()).clear();
+    /** Before version 7 a list of slopes was one for each channel. */
+    private static boolean parametric(Draft draft) {
+        Translation t = draft.translation();
+        Optional<Long> slopes =
+                t.shape(draft.input(1)).filter(s -> s.size() == 1).map(s -> s.get(0));
+        Optional<Integer> rank = t.shape(draft.input(0)).map(List::size);
+        if (draft.version() < 7 && slopes.filter(n -> n != 1).isPresent() && rank.isPresent()) {
+            List<Long> shape = new ArrayList<>(List.of(slopes.get()));
+            shape.addAll(Collections.nCopies(Math.max(0, rank.get() - 2), 1L));
+            Parts parts = new Parts(draft);
+            long[] wish = shape.stream().mapToLong(d -> d).toArray();
+            draft.setInput(1, parts.op("Reshape", draft.input(1), parts.wholes(wish)));
         }
         return false;
-    }
-
-    /** Before version 12 the caller said whether it trains; here nothing does. */
-    private static boolean dropout(Draft draft) {
-        boolean trains =
-                draft.translation().known(draft.input(2)).filter(Rules::isTrue).isPresent();
-        if (draft.version() < 12 || !trains && draft.translation().isConstant(draft.input(2))) {
-            draft.inputs().subList(1, draft.inputs().size()).clear();
-        }
-        return false;
-    }
-
-    private static boolean isTrue(Tensor value) {
-        return value.shape().size() == 1 && value.integers().get(0) != 0;
     }
 
     /** Before version 20 the axis was an attribute, and the first one after the batch. */

@@ -32,6 +32,7 @@ final class Sizes {
                     "HammingWindow",
                     "HannWindow",
                     "MaxUnpool",
+                    "MelWeightMatrix",
                     "OneHot",
                     "Pad",
                     "QLinearConv",

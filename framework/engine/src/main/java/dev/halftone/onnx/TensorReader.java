@@ -43,9 +43,8 @@ final class TensorReader {
                 ElementType.of(proto.getDataType())
                         .orElseThrow(
                                 () ->
-                                        BadModel.unsupported(
-                                                "tensor '%s' has the element type %d, which is not known here"
-                                                        .formatted(name, proto.getDataType())));
+                                        BadModel.elements(
+                                                "tensor '" + name + "'", proto.getDataType()));
         Shape shape = shape(proto);
         ByteBuffer stored = stored(proto, type, shape.size()).order(ByteOrder.LITTLE_ENDIAN);
         return new Tensor(name, type.carrier(), shape, carried(type, stored, (int) shape.size()));

@@ -9,10 +9,14 @@ import java.util.Optional;
 /**
  * How far a number may be from the expected one: {@code |found − expected| ≤ absolute +
  * relative·|expected|}, as NumPy's {@code assert_allclose} has it. Whole numbers are compared like
- * that too, as the ONNX project's own runner does; NaN equals NaN.
+ * that too, and numbers of type bfloat16 may be two of its steps apart, both as the ONNX project's
+ * own runner does (onnx 1.23.2, backend/test/runner); NaN equals NaN.
  */
 record Tolerance(double relative, double absolute) {
     static final Tolerance USUAL = new Tolerance(1e-3, 1e-7);
+
+    /** Two steps of bfloat16, which has eight bits of precision. */
+    private static final double BFLOAT16 = 1.0 / 64;
 
     /** From lines {@code rtol 0.001} and {@code atol 1e-07}. */
     static Tolerance parse(String text) {
@@ -27,6 +31,13 @@ record Tolerance(double relative, double absolute) {
             }
         }
         return new Tolerance(relative, absolute);
+    }
+
+    /** That for elements of a type of ONNX. */
+    Tolerance of(int type) {
+        return type == ElementType.BFLOAT16.number()
+                ? new Tolerance(Math.max(relative, BFLOAT16), absolute)
+                : this;
     }
 
     /** What differs first, if anything does. */

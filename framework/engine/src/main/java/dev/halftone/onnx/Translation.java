@@ -1,14 +1,10 @@
 package dev.halftone.onnx;
 
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.halftone.graph.Attributes;
 import dev.halftone.graph.Node;
 import dev.halftone.operator.Operators;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,6 +22,7 @@ final class Translation {
     private final Map<String, Tensor> constants = new LinkedHashMap<>();
     private final Map<String, List<Long>> shapes = new HashMap<>();
     private final Map<String, ElementType> types = new HashMap<>();
+    private final Containers containers = new Containers();
     private List<Node> nodes = new ArrayList<>();
     private int fresh;
 
@@ -40,6 +37,11 @@ final class Translation {
 
     List<Node> nodes() {
         return nodes;
+    }
+
+    /** What is known of values that are no tensors. */
+    Containers containers() {
+        return containers;
     }
 
     /** Tensors whose elements are in the file, by value name. */
@@ -84,44 +86,8 @@ final class Translation {
     /** Writes numbers into the graph. */
     String constant(String wish, Object value) {
         String name = wish + "#" + fresh++;
-        if (value instanceof Tensor tensor) {
-            constant(tensor.named(name));
-        } else if (value instanceof List<?> list && !list.isEmpty() && isReal(list.get(0))) {
-            constant(reals(name, new Shape(list.size()), list));
-        } else if (value instanceof List<?> list) {
-            constant(integers(name, new Shape(list.size()), list));
-        } else if (isReal(value)) {
-            constant(reals(name, new Shape(), List.of(value)));
-        } else {
-            constant(integers(name, new Shape(), List.of(value)));
-        }
+        constant(value instanceof Tensor tensor ? tensor.named(name) : Numerals.of(name, value));
         return name;
-    }
-
-    /** Whole numbers as a tensor. */
-    Tensor whole(String name, List<Long> shape, List<Long> elements) {
-        long[] dimensions = shape.stream().mapToLong(d -> d).toArray();
-        return integers(name, new Shape(dimensions), elements);
-    }
-
-    private static boolean isReal(Object value) {
-        return value instanceof Double;
-    }
-
-    private static Tensor reals(String name, Shape shape, List<?> values) {
-        ByteBuffer data = buffer(4 * values.size());
-        values.forEach(value -> data.putFloat(((Number) value).floatValue()));
-        return new Tensor(name, DataType.FLOAT32, shape, data.flip());
-    }
-
-    private static Tensor integers(String name, Shape shape, List<?> values) {
-        ByteBuffer data = buffer(8 * values.size());
-        values.forEach(value -> data.putLong(((Number) value).longValue()));
-        return new Tensor(name, DataType.INT64, shape, data.flip());
-    }
-
-    private static ByteBuffer buffer(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** A name that no node of the file has. */
@@ -144,7 +110,9 @@ final class Translation {
         }
         Map<String, Object> attributes = new TreeMap<>();
         for (AttributeProto attribute : proto.getAttributeList()) {
-            attributes.put(attribute.getName(), value(attribute, name, proto.getOpType()));
+            if (attribute.getType() != AttributeProto.AttributeType.TYPE_PROTO) {
+                attributes.put(attribute.getName(), value(attribute, name, proto.getOpType()));
+            }
         }
         List<String> outputs = proto.getOutputList();
         if (outputs.isEmpty()) {
@@ -192,7 +160,7 @@ final class Translation {
             throw BadModel.unsupported("node '%s' holds text".formatted(name));
         }
         if (attributes.containsKey("value_floats") && value instanceof List<?> list) {
-            constant(reals(output, new Shape(list.size()), list));
+            constant(Numerals.reals(output, list));
         } else {
             constant(constants.remove(constant(output, value)).named(output));
         }
@@ -239,6 +207,17 @@ final class Translation {
         String output = of.name() + "/" + op + "#" + fresh++;
         add(of, op, inputs, Collections.singletonList(output), attributes);
         return output;
+    }
+
+    /** The same with several new values as its outputs. */
+    List<String> several(
+            Draft of, String op, List<String> inputs, int count, Map<String, Object> attributes) {
+        List<String> outputs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            outputs.add(of.name() + "/" + op + "#" + fresh++);
+        }
+        add(of, op, inputs, outputs, attributes);
+        return outputs;
     }
 
     private Object value(AttributeProto attribute, String node, String op) {

@@ -5,10 +5,20 @@ import dev.halftone.problem.Nearest;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import java.util.Optional;
+import java.util.Set;
 
 /** Says that an operator is not known. */
 final class Unsupported {
     private static final String CODE = "unsupported-operator";
+
+    private static final Set<String> RANDOM =
+            Set.of(
+                    "Bernoulli",
+                    "Multinomial",
+                    "RandomNormal",
+                    "RandomNormalLike",
+                    "RandomUniform",
+                    "RandomUniformLike");
 
     private Unsupported() {}
 
@@ -27,6 +37,10 @@ final class Unsupported {
                         CODE,
                         "the engine does not know the operator '%s' of node '%s', opset %d"
                                 .formatted(op, node, version));
+        if (RANDOM.contains(op)) {
+            return problem.hint(
+                    "it draws at random, and a network gives the same answer each time here: make its numbers an input or a constant");
+        }
         return problem.hint(
                 nearest(op)
                         .map(near -> "the nearest it knows is '" + near + "'")

@@ -3,6 +3,7 @@ package dev.halftone.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.HashMap;
 import java.util.List;
@@ -28,8 +29,11 @@ final class Within {
             within.type(tensor.getName(), tensor.getDataType(), translation);
         }
         for (ValueInfoProto input : graph.getInputList()) {
-            within.type(
-                    input.getName(), input.getType().getTensorType().getElemType(), translation);
+            TypeProto type = input.getType();
+            within.type(input.getName(), type.getTensorType().getElemType(), translation);
+            if (Boundary.isSequence(type)) {
+                translation.containers().sequence(within.now(input.getName()));
+            }
         }
         for (NodeProto inner : graph.getNodeList()) {
             String called = inner.getName().isEmpty() ? inner.getOpType() : inner.getName();

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /** One node being written: what it reads, what it makes, and the lines in between. */
 public final class Emission {
-    private static final String INTS =
+    static final String INTS =
             """
             def ints(x: Tensor) -> List[int]:
               r = annotate(List[int], [])

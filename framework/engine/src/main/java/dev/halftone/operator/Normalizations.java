@@ -147,7 +147,8 @@ final class Normalizations {
         if (e.has(2)) {
             String rate = e.has(1) ? "float(" + e.in(1) + ")" : "0.5";
             e.line("if bool(%s) and %s > 0.0:", e.in(2), rate);
-            e.line("  ops.prim.RaiseException(\"dropout in training mode is not known here\")");
+            e.line(
+                    "  ops.prim.RaiseException(\"unsupported: dropout in training mode draws at random\")");
         }
         e.give("%s", e.in(0));
         if (e.node().outputs().size() > 1) {

@@ -36,6 +36,7 @@ public final class Operators {
                             Signals.OPERATORS,
                             Uniques.OPERATORS,
                             Flow.OPERATORS,
+                            Sequences.OPERATORS,
                             FakeQuantize.OPERATORS,
                             Codes.OPERATORS,
                             IntegerAttending.OPERATORS,

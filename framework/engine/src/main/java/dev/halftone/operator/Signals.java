@@ -7,15 +7,21 @@ import java.util.Map;
 final class Signals {
     static final Map<String, Operator> OPERATORS =
             Map.of(
-                    "DFT", Signals::transform,
-                    "STFT", Signals::frames,
-                    "HannWindow", e -> window(e, "torch.hann_window(n, periodic, %s)"),
+                    "DFT",
+                    Signals::transform,
+                    "STFT",
+                    Signals::frames,
+                    "MelWeightMatrix",
+                    Signals::mel,
+                    "HannWindow",
+                    e -> window(e, "torch.hann_window(n, periodic, %s)"),
                     "HammingWindow",
-                            e ->
-                                    window(
-                                            e,
-                                            "torch.hamming_window(n, periodic, 0.543478260869565, 0.456521739130435, %s)"),
-                    "BlackmanWindow", e -> window(e, "torch.blackman_window(n, periodic, %s)"));
+                    e ->
+                            window(
+                                    e,
+                                    "torch.hamming_window(n, periodic, 0.543478260869565, 0.456521739130435, %s)"),
+                    "BlackmanWindow",
+                    e -> window(e, "torch.blackman_window(n, periodic, %s)"));
 
     private static final String COMPLEX =
             """
@@ -64,7 +70,46 @@ final class Signals {
               return torch.contiguous(torch.view_as_real(y))
             """;
 
+    /**
+     * Triangles over the bins of a spectrum whose corners are evenly spaced on the mel scale, as
+     * ONNX's reference has it (opset 17): {@code 2595 log10(1 + hertz / 700)} in the type of the
+     * edges, then float64.
+     */
+    private static final String MEL =
+            """
+            def mel_weights(count: int, length: int, rate: int, low: Tensor, high: Tensor) -> Tensor:
+              least = torch.div(torch.mul(torch.log1p(torch.div(low, 700.0)), 2595.0), 2.302585092994046)
+              most = torch.div(torch.mul(torch.log1p(torch.div(high, 700.0)), 2595.0), 2.302585092994046)
+              step = torch.to(torch.div(torch.sub(most, least), count + 2), 7)
+              i = torch.arange(count + 2, dtype=7, device=low.device)
+              hertz = torch.mul(torch.expm1(torch.mul(torch.div(torch.add(torch.mul(i, step), torch.to(least, 7)), 2595.0), 2.302585092994046)), 700.0)
+              f = torch.floor(torch.div(torch.mul(hertz, length + 1), rate))
+              left = torch.slice(f, 0, 0, count, 1)
+              centre = torch.slice(f, 0, 1, count + 1, 1)
+              right = torch.slice(f, 0, 2, count + 2, 1)
+              j = torch.unsqueeze(torch.arange(torch.floordiv(length, 2) + 1, dtype=7, device=low.device), 1)
+              rises = torch.logical_and(torch.ge(j, left), torch.lt(j, centre))
+              falls = torch.logical_and(torch.gt(j, centre), torch.lt(j, right))
+              r = torch.where(rises, torch.div(torch.sub(j, left), torch.sub(centre, left)), torch.zeros_like(torch.add(j, left)))
+              r = torch.where(falls, torch.div(torch.sub(right, j), torch.sub(right, centre)), r)
+              return torch.where(torch.eq(j, centre), torch.ones_like(r), r)
+            """;
+
     private Signals() {}
+
+    private static void mel(Emission e) {
+        String type = e.type(e.attributes().integer("output_datatype", 1));
+        String made =
+                e.let(
+                        "%s(%s, %s, %s, %s, %s)",
+                        e.helper("mel_weights", MEL),
+                        e.integer(0),
+                        e.integer(1),
+                        e.integer(2),
+                        e.in(3),
+                        e.in(4));
+        e.give("torch.to(%s, %s)", made, type);
+    }
 
     private static String truth(Emission e, String name, long usual) {
         return Literals.of(e.attributes().integer(name, usual) == 1);

@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 
 /** What the library says when a program fails, in terms of the network. */
 final class Failure {
+    /** How a program says that it was asked for something that is not known here. */
+    private static final String UNSUPPORTED = "unsupported: ";
+
     private static final Pattern LINE = Pattern.compile("__torch__\\.py\", line (\\d+)");
 
     private Failure() {}
@@ -18,8 +21,11 @@ final class Failure {
     static ProblemException of(String what, String source, EngineException e) {
         String message = String.valueOf(e.getMessage());
         String where = node(source, message).map(name -> " at '" + name + "'").orElse("");
-        String text = what + where + ": " + reason(message);
-        return new ProblemException(Problem.of("engine-failed", text), e);
+        String reason = reason(message);
+        boolean unsupported = reason.startsWith(UNSUPPORTED);
+        String why = unsupported ? reason.substring(UNSUPPORTED.length()) : reason;
+        String code = unsupported ? "unsupported-model" : "engine-failed";
+        return new ProblemException(Problem.of(code, what + where + ": " + why), e);
     }
 
     private static String reason(String message) {

@@ -13,6 +13,7 @@ import java.util.function.BiFunction;
 /** Rarer operators on a tensor of shape (2, 4), to be held against differences. */
 final class RarerOperators {
     private static final long DOUBLE = 11;
+    private static final Attributes ROWS = Attributes.of("axis", 1);
 
     private RarerOperators() {}
 
@@ -20,6 +21,8 @@ final class RarerOperators {
         Map<String, BiFunction<GraphBuilder, Value, Value>> cases = new TreeMap<>();
         cases.putAll(pictures());
         cases.putAll(flow());
+        cases.putAll(sequences());
+        cases.put("MelWeightMatrix", RarerOperators::mel);
         cases.put("DFT", (g, w) -> g.apply("DFT", g.reshape(w, 1, 4, 2)));
         cases.put(
                 "STFT",
@@ -133,6 +136,59 @@ final class RarerOperators {
                                     .with("body", graph));
                 });
         return cases;
+    }
+
+    /**
+     * The edges move the corners of triangles, which lie on whole numbers: only the product does.
+     */
+    private static Value mel(GraphBuilder g, Value w) {
+        Value low = whole(g, g.integers(0));
+        Value high = whole(g, g.integers(4096));
+        Value mel =
+                g.apply(
+                        "MelWeightMatrix",
+                        List.of(g.integers(8), g.integers(6), g.integers(8192), low, high),
+                        Attributes.of("output_datatype", DOUBLE));
+        return g.apply("MatMul", w, mel);
+    }
+
+    /** A tensor and its square, in a sequence that is made, changed, taken apart and joined. */
+    private static Map<String, BiFunction<GraphBuilder, Value, Value>> sequences() {
+        Map<String, BiFunction<GraphBuilder, Value, Value>> cases = new TreeMap<>();
+        cases.put("SequenceConstruct", (g, w) -> at(g, pair(g, w), 1));
+        cases.put("SequenceAt", (g, w) -> at(g, pair(g, w), -2));
+        cases.put(
+                "SequenceEmpty",
+                (g, w) -> at(g, g.apply("SequenceInsert", g.apply("SequenceEmpty"), w), 0));
+        cases.put(
+                "SequenceInsert",
+                (g, w) -> at(g, g.apply("SequenceInsert", pair(g, w), w, g.integers(-1)), 2));
+        cases.put(
+                "SequenceErase",
+                (g, w) -> at(g, g.apply("SequenceErase", pair(g, w), g.integers(0)), 0));
+        cases.put(
+                "SequenceLength",
+                (g, w) ->
+                        g.multiply(
+                                g.multiply(w, w), whole(g, g.apply("SequenceLength", pair(g, w)))));
+        cases.put(
+                "SplitToSequence",
+                (g, w) -> {
+                    Value parts = g.apply("SplitToSequence", List.of(w, g.integers(1, 3)), ROWS);
+                    return g.multiply(at(g, parts, 0), at(g, parts, 1));
+                });
+        cases.put(
+                "ConcatFromSequence",
+                (g, w) -> g.apply("ConcatFromSequence", List.of(pair(g, w)), ROWS));
+        return cases;
+    }
+
+    private static Value pair(GraphBuilder g, Value w) {
+        return g.apply("SequenceConstruct", w, g.multiply(w, w));
+    }
+
+    private static Value at(GraphBuilder g, Value sequence, long place) {
+        return g.apply("SequenceAt", sequence, g.integers(place));
     }
 
     /** A graph that squares its last input and, in a loop, gives its second back. */

@@ -56,6 +56,11 @@ final class BackendTestsTest {
     }
 
     @Test
+    void sequencesAndOptionalValuesMeanWhatOnnxDefines() {
+        assertThat(failures(Path.of("src/test/resources/onnx/sequences.zip"))).isEmpty();
+    }
+
+    @Test
     void anExportedTransformerTakesAnyBatch() {
         assertThat(failures(Path.of("src/test/resources/onnx/exported.zip"))).isEmpty();
     }

@@ -85,7 +85,7 @@ final class Bodies {
         String op = node.getOpType();
         requireThere(node.getInputList(), name, op);
         Map<String, Object> attributes = new TreeMap<>();
-        attributes.put("operands", (long) node.getInputCount());
+        attributes.put(Flows.OPERANDS, (long) node.getInputCount());
         for (AttributeProto attribute : node.getAttributeList()) {
             if (attribute.getType() == AttributeProto.AttributeType.INT) {
                 attributes.put(attribute.getName(), attribute.getI());
@@ -104,6 +104,9 @@ final class Bodies {
         requireOperands(node, name, attributes);
         graphs.forEach(which -> requireOutputs(node, name, attributes, which));
         bodies.forEach(body -> sequences(node, body));
+        if (op.equals("Scan")) {
+            attributes.put(Flows.RANKS, ranks(graph(node, name, "body")));
+        }
         List<String> inputs = new ArrayList<>(node.getInputList());
         inputs.addAll(around);
         String path = Paths.of(name, "");
@@ -116,6 +119,14 @@ final class Bodies {
                         node.getOutputList(),
                         new Attributes(attributes),
                         Map.of()));
+    }
+
+    /** How many dimensions the file says of what a graph gives, -1 where it does not. */
+    private static List<Long> ranks(GraphProto graph) {
+        return graph.getOutputList().stream()
+                .map(output -> output.getType().getTensorType())
+                .map(type -> type.hasShape() ? type.getShape().getDimCount() : -1L)
+                .toList();
     }
 
     /** What a graph gives as a sequence, its node does; a Loop's says first whether it goes on. */

@@ -87,7 +87,7 @@ final class Boundary {
             inputs.add(new TensorSpec(name + "/" + i, carrier(name, type), new Shape()));
         }
         translation.containers().sequence(name, elements);
-        add("SequenceConstruct", elements, name);
+        add(elements.isEmpty() ? "SequenceEmpty" : "SequenceConstruct", elements, name);
     }
 
     private void add(String op, List<String> inputs, String output) {

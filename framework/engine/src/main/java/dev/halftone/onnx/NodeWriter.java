@@ -7,6 +7,7 @@ import dev.halftone.graph.Node;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Writes one node as ONNX has it. */
@@ -28,7 +29,27 @@ final class NodeWriter {
 
     private NodeWriter() {}
 
-    static NodeProto write(Node node) {
+    /** A node; a Cast to a type that another one carries here becomes a Cast there and back. */
+    static List<NodeProto> write(Node node, ValueFacts facts) {
+        Optional<ElementType> narrow = Narrow.target(node);
+        if (narrow.isEmpty()) {
+            return List.of(one(node, facts));
+        }
+        String between = node.output() + "/" + narrow.get().word();
+        NodeProto there = one(node, facts).toBuilder().setOutput(0, between).build();
+        long carrier = ElementType.number(narrow.get().carrier());
+        NodeProto back =
+                NodeProto.newBuilder()
+                        .setName(name(node) + "/carried")
+                        .setOpType("Cast")
+                        .addInput(between)
+                        .addOutput(node.output())
+                        .addAttribute(number(AttributeProto.newBuilder().setName("to"), carrier))
+                        .build();
+        return List.of(there, back);
+    }
+
+    private static NodeProto one(Node node, ValueFacts facts) {
         if (node.op().equals("halftone.StraightThrough")) {
             return NodeProto.newBuilder()
                     .setName(name(node))
@@ -41,6 +62,10 @@ final class NodeWriter {
             throw unsupported(
                     node, "has the operator '%s', which ONNX does not have".formatted(node.op()));
         }
+        requireCodes(node, facts);
+        if (BodyWriter.writes(node)) {
+            return BodyWriter.write(node, facts);
+        }
         NodeProto.Builder proto =
                 NodeProto.newBuilder()
                         .setName(name(node))
@@ -51,7 +76,7 @@ final class NodeWriter {
                 .values()
                 .forEach(
                         (name, value) -> {
-                            if (!YoungAttributes.isUsual(node, name)) {
+                            if (!isOwn(node, name) && !YoungAttributes.isUsual(node, name)) {
                                 proto.addAttribute(attribute(node, name, value));
                             }
                         });
@@ -63,16 +88,40 @@ final class NodeWriter {
         return proto.build();
     }
 
+    /** Codes that another type carries here have no type of their own to be written with. */
+    private static void requireCodes(Node node, ValueFacts facts) {
+        long zero = node.input(2).isEmpty() ? 0 : ElementType.number(facts.type(node.input(2)));
+        long codes = node.attributes().integer("output_dtype", 0);
+        boolean quantizes = node.op().equals("QuantizeLinear") && codes != 0 && zero != 0;
+        boolean reads = node.op().equals("DequantizeLinear");
+        if (quantizes && zero != codes || reads && facts.type(node.input(0)).isFloating()) {
+            throw unsupported(
+                    node,
+                    "is on codes of %s, which only a plan can have in a written file"
+                            .formatted(
+                                    ElementType.of((int) codes)
+                                            .map(ElementType::word)
+                                            .orElse("8 bits or less that are floats")));
+        }
+    }
+
+    /** What an operator is told here and in no file. */
+    private static boolean isOwn(Node node, String attribute) {
+        boolean neverSaturates = node.op().equals("Cast") && !Narrow.saturates(node);
+        return node.op().equals("BitCast") && attribute.equals("from")
+                || neverSaturates && attribute.equals("saturate");
+    }
+
     /** As PyTorch's exporter writes names, so that reading gives the module path back. */
-    private static String name(Node node) {
+    static String name(Node node) {
         boolean inside = !node.path().isEmpty() && node.name().startsWith(node.path() + "/");
         return inside ? "/" + node.name() : node.name();
     }
 
-    private static AttributeProto attribute(Node node, String name, Object value) {
+    static AttributeProto attribute(Node node, String name, Object value) {
         AttributeProto.Builder proto = AttributeProto.newBuilder().setName(name);
         if (node.op().equals("Cast") && name.equals("to")) {
-            return number(proto, carried((Long) value)).build();
+            return number(proto, Narrow.written((Long) value)).build();
         }
         if (value instanceof Long number && REAL.contains(name)) {
             return real(proto, number.doubleValue()).build();
@@ -92,14 +141,6 @@ final class NodeWriter {
             return list(proto, list, name).build();
         }
         throw unsupported(node, "has the attribute '%s', which holds a graph".formatted(name));
-    }
-
-    /** Narrow floats are computed in float32 here: the type that carries an element type. */
-    private static long carried(long type) {
-        return ElementType.of((int) type)
-                .flatMap(known -> ElementType.of(known.carrier()))
-                .map(known -> (long) known.number())
-                .orElse(type);
     }
 
     private static AttributeProto.Builder number(AttributeProto.Builder proto, long value) {

@@ -94,13 +94,15 @@ public final class OnnxWriter {
     }
 
     private static int opset(Graph graph) {
-        return graph.nodes().stream()
-                .mapToInt(
-                        node ->
-                                Math.max(
-                                        KnownOperators.since(node.op()),
-                                        YoungAttributes.since(node)))
-                .reduce(OPSET, Math::max);
+        return graph.nodes().stream().mapToInt(OnnxWriter::since).reduce(OPSET, Math::max);
+    }
+
+    private static int since(Node node) {
+        int own = Math.max(KnownOperators.since(node.op()), YoungAttributes.since(node));
+        own = Math.max(own, Narrow.since(node));
+        return node.attributes().graphs().stream()
+                .mapToInt(OnnxWriter::opset)
+                .reduce(own, Math::max);
     }
 
     /** The oldest version of the file format that has an operator set. */
@@ -114,7 +116,7 @@ public final class OnnxWriter {
         GraphProto.Builder proto = GraphProto.newBuilder().setName(name);
         graph.inputs().forEach(input -> proto.addInput(info(input)));
         graph.parameters().values().forEach(spec -> proto.addInitializer(tensors.of(spec)));
-        graph.nodes().forEach(node -> proto.addNode(NodeWriter.write(node)));
+        graph.nodes().forEach(node -> proto.addAllNode(NodeWriter.write(node, facts)));
         outputs(graph, proto);
         return proto.build();
     }

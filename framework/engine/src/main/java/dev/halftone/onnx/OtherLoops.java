@@ -100,7 +100,7 @@ final class OtherLoops {
         body.addNode(node("Identity", List.of("halftone.on"), "halftone.more"));
         body.addOutput(info("halftone.more"));
         for (int i = 0; i < node.getOutputCount(); i++) {
-            nodes.add(node("SequenceEmpty", List.of(), scope + "empty" + i));
+            nodes.add(empty(inner.getOutput(i), scope + "empty" + i));
             loop.addInput(scope + "empty" + i).addOutput(node.getOutput(i));
             body.addInput(sequence("halftone.before" + i));
             List<String> read = List.of("halftone.before" + i, inner.getOutput(i).getName());
@@ -109,6 +109,13 @@ final class OtherLoops {
         }
         nodes.add(loop.addAttribute(graph(body.build())).build());
         return nodes;
+    }
+
+    /** No tensors, of the type of those that a graph gives. */
+    private static NodeProto empty(ValueInfoProto output, String name) {
+        int type = output.getType().getTensorType().getElemType();
+        NodeProto.Builder empty = node("SequenceEmpty", List.of(), name).toBuilder();
+        return type == 0 ? empty.build() : empty.addAttribute(number("dtype", type)).build();
     }
 
     private static NodeProto node(String op, List<String> inputs, String output) {

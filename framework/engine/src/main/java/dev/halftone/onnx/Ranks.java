@@ -12,11 +12,49 @@ import java.util.Set;
 /** Shapes where {@link Dimensions} says nothing: the rank at least. */
 final class Ranks {
     private static final Set<String> SAME =
-            Set.of("halftone.FakeQuantize", "Round", "Exp", "Sqrt", "Sign", "Softsign", "IsNaN");
+            Set.of(
+                    "Acos",
+                    "Acosh",
+                    "Asin",
+                    "Asinh",
+                    "Atan",
+                    "Atanh",
+                    "Cos",
+                    "Cosh",
+                    "CumProd",
+                    "Exp",
+                    "Hardmax",
+                    "IsInf",
+                    "IsNaN",
+                    "LRN",
+                    "Round",
+                    "ScatterElements",
+                    "ScatterND",
+                    "Shrink",
+                    "Sign",
+                    "Sin",
+                    "Sinh",
+                    "Softsign",
+                    "Sqrt",
+                    "Tan",
+                    "TensorScatter",
+                    "ThresholdedRelu",
+                    "Trilu",
+                    "halftone.FakeQuantize");
 
     /** The sizes change, the number of dimensions does not. */
     private static final Set<String> KEPT =
-            Set.of("Slice", "Pad", "Resize", "Tile", "TopK", "CenterCropPad", "ConvTranspose");
+            Set.of(
+                    "CenterCropPad",
+                    "ConvTranspose",
+                    "DepthToSpace",
+                    "GridSample",
+                    "Pad",
+                    "Resize",
+                    "Slice",
+                    "SpaceToDepth",
+                    "Tile",
+                    "TopK");
 
     private Ranks() {}
 
@@ -27,6 +65,20 @@ final class Ranks {
         }
         if (KEPT.contains(node.op())) {
             return x.map(shape -> Collections.nCopies(shape.size(), -1L));
+        }
+        if (node.op().equals("NonMaxSuppression") || node.op().equals("NonZero")) {
+            boolean boxes = node.op().startsWith("NonMax");
+            return boxes
+                    ? Optional.of(List.of(-1L, 3L))
+                    : x.map(shape -> List.of((long) shape.size(), -1L));
+        }
+        if (node.op().equals("GatherElements")) {
+            return facts.shape(node.input(1));
+        }
+        if (node.op().equals("GatherND")) {
+            return facts.shape(node.input(1))
+                    .filter(at -> at.get(at.size() - 1) >= 0)
+                    .flatMap(at -> x.map(shape -> picked(node, shape, at)));
         }
         if (node.op().equals("Gemm")) {
             boolean turned = node.attributes().integer("transB", 0) == 1;
@@ -49,6 +101,15 @@ final class Ranks {
         return node.op().startsWith("Arg")
                 ? x.map(shape -> without(node, shape, List.of(axis(node, 0))))
                 : Optional.empty();
+    }
+
+    /** GatherND: as many pieces as there are lists of places. */
+    private static List<Long> picked(Node node, List<Long> shape, List<Long> at) {
+        int batch = (int) node.attributes().integer("batch_dims", 0);
+        int places = at.get(at.size() - 1).intValue();
+        List<Long> made = new ArrayList<>(at.subList(0, at.size() - 1));
+        made.addAll(shape.subList(batch + places, shape.size()));
+        return made;
     }
 
     private static long axis(Node node, long byDefault) {

@@ -16,6 +16,8 @@ final class Training {
 
     /** Before version 12 the caller said whether it trains; here nothing does. */
     static boolean dropout(Draft draft) {
+        draft.remove("ratio");
+        draft.remove("is_test");
         Optional<Double> rate = one(draft, 1);
         Optional<Double> trains = one(draft, 2);
         boolean never = trains.filter(on -> on == 0).isPresent();

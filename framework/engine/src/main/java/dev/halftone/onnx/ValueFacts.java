@@ -18,7 +18,14 @@ import java.util.Set;
 /** Element types of a graph's values, and their shapes as far as they are known before it runs. */
 final class ValueFacts {
     private static final Set<String> POSITIONS =
-            Set.of("Shape", "Size", "ArgMax", "ArgMin", "NonZero");
+            Set.of(
+                    "ArgMax",
+                    "ArgMin",
+                    "NonMaxSuppression",
+                    "NonZero",
+                    "SequenceLength",
+                    "Shape",
+                    "Size");
     private static final Set<String> TRUTHS =
             Set.of(
                     "Greater",
@@ -50,7 +57,7 @@ final class ValueFacts {
         graph.nodes().forEach(this::learn);
     }
 
-    private void learn(Node node) {
+    void learn(Node node) {
         try {
             visit(node);
         } catch (IndexOutOfBoundsException | ArithmeticException | IllegalArgumentException e) {
@@ -60,6 +67,14 @@ final class ValueFacts {
 
     static ValueFacts of(Bound bound) {
         return new ValueFacts(bound);
+    }
+
+    void type(String value, DataType type) {
+        types.put(value, type);
+    }
+
+    void shape(String value, List<Long> shape) {
+        facts.shape(value, shape);
     }
 
     /** The element type of a value. */
@@ -88,6 +103,10 @@ final class ValueFacts {
     }
 
     private void visit(Node node) {
+        if (!node.attributes().graphs().isEmpty()) {
+            FlowFacts.learn(node, this);
+            return;
+        }
         for (int i = 0; i < node.outputs().size(); i++) {
             types.put(node.outputs().get(i), type(node, i));
         }
@@ -104,6 +123,13 @@ final class ValueFacts {
         Dimensions.of(node, facts)
                 .or(() -> Ranks.of(node, facts))
                 .ifPresent(shape -> shapes(node, shape));
+        for (int i = 0; i < node.outputs().size(); i++) {
+            String output = node.outputs().get(i);
+            if (facts.shape(output).isEmpty()) {
+                OutputRanks.of(node, i, facts)
+                        .ifPresent(rank -> facts.shape(output, Collections.nCopies(rank, -1L)));
+            }
+        }
     }
 
     /** Of Split, the parts are equal; of other operators, the first output is what is known. */
@@ -135,7 +161,8 @@ final class ValueFacts {
     private DataType type(Node node, int output) {
         Attributes a = node.attributes();
         String op = node.op();
-        if (POSITIONS.contains(op) || output == 1 && Set.of("TopK", "MaxPool").contains(op)) {
+        boolean places = Set.of("TopK", "MaxPool", "Unique").contains(op) && output > 0;
+        if (POSITIONS.contains(op) || places) {
             return DataType.INT64;
         }
         if (TRUTHS.contains(op) || output == 1 && op.equals("Dropout")) {
@@ -144,17 +171,20 @@ final class ValueFacts {
         return switch (op) {
             case "Constant" ->
                     a.has("value_int") || a.has("value_ints") ? DataType.INT64 : DataType.FLOAT32;
-            case "Cast" -> carrier(a.integer("to", 1));
+            case "BitCast", "Cast" -> carrier(a.integer("to", 1));
             case "QuantizeLinear" ->
                     node.input(2).isEmpty()
                             ? carrier(Math.max(2, a.integer("output_dtype", 2)))
                             : type(node.input(2));
             case "DynamicQuantizeLinear" -> output == 1 ? DataType.FLOAT32 : DataType.UINT8;
-            case "DequantizeLinear", "Where" -> type(node.input(1));
+            case "CastLike", "DequantizeLinear", "Where" -> type(node.input(1));
             case "MatMulInteger", "ConvInteger" -> DataType.INT32;
             case "QLinearMatMul", "QLinearConv" -> type(node.input(7));
             case "OneHot" -> type(node.input(2));
-            case "EyeLike", "RandomNormal", "RandomUniform" -> carrier(a.integer("dtype", 1));
+            case "EyeLike" -> a.has("dtype") ? carrier(a.integer("dtype", 1)) : type(node.input(0));
+            case "SequenceEmpty" -> carrier(a.integer("dtype", 1));
+            case "BlackmanWindow", "HammingWindow", "HannWindow", "MelWeightMatrix" ->
+                    carrier(a.integer("output_datatype", 1));
             default -> type(node.input(0));
         };
     }

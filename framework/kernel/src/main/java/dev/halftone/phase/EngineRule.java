@@ -21,7 +21,7 @@ final class EngineRule {
     private static final Set<String> CONVOLUTIONS = Set.of("Conv", "ConvTranspose");
     private static final Set<String> OTHERS = Set.of("MatMul", "Gemm", "Einsum", "Attention");
 
-    /** Hold graphs, which are not exported. */
+    /** Decide while they run: which engine is faster has not been measured. */
     private static final Set<String> FLOW = Set.of("If", "Loop", "Scan");
 
     private EngineRule() {}

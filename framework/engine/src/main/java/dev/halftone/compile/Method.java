@@ -68,7 +68,10 @@ final class Method implements Scope {
 
     @Override
     public void function(String name, String text) {
-        functions.putIfAbsent(name, text);
+        String before = functions.putIfAbsent(name, text);
+        if (before != null && !before.equals(text)) {
+            throw new IllegalStateException("two functions are called " + name);
+        }
     }
 
     @Override

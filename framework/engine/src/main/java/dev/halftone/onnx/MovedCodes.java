@@ -43,8 +43,18 @@ final class MovedCodes {
         return all;
     }
 
-    private static boolean keepsGrid(String op) {
-        return StoredPlan.MOVES.contains(op) || op.equals("MaxPool");
+    private static boolean keepsGrid(Node node) {
+        return StoredPlan.MOVES.contains(node.op()) || picks(node);
+    }
+
+    /** Whether a node that computes gives only elements that it is given. */
+    static boolean picks(Node node) {
+        String how = node.attributes().text("coordinate_transformation_mode", "half_pixel");
+        boolean nearest =
+                node.op().equals("Resize")
+                        && node.attributes().text("mode", "nearest").equals("nearest")
+                        && !how.equals("tf_crop_and_resize");
+        return nearest || node.op().equals("MaxPool");
     }
 
     private void remember(Node node) {
@@ -59,7 +69,7 @@ final class MovedCodes {
                                 .filter(scale -> scale.shape().size() == 1)
                                 .isPresent();
         return Optional.ofNullable(makers.get(node.input(0)))
-                .filter(maker -> whole && keepsGrid(maker.op()));
+                .filter(maker -> whole && keepsGrid(maker));
     }
 
     private Node moving(Node move, Node dequantize, String value) {

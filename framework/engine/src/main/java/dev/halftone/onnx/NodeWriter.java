@@ -105,10 +105,15 @@ final class NodeWriter {
         }
     }
 
-    /** What an operator is told here and in no file. */
+    /**
+     * What an operator is told here and in no file. A zero point says the type of the codes; ONNX
+     * Runtime 1.28 forgets the attribute where it makes unsigned codes of signed ones.
+     */
     private static boolean isOwn(Node node, String attribute) {
+        boolean said = node.op().equals("QuantizeLinear") && !node.input(2).isEmpty();
         boolean neverSaturates = node.op().equals("Cast") && !Narrow.saturates(node);
         return node.op().equals("BitCast") && attribute.equals("from")
+                || said && attribute.equals("output_dtype")
                 || neverSaturates && attribute.equals("saturate");
     }
 

@@ -61,7 +61,7 @@ public record OnnxFile(
         SortedMap<String, Integer> operators = operators(proto);
         Map<String, Optional<String>> unsupported = new TreeMap<>();
         for (String op : operators.keySet()) {
-            if (!op.equals("Constant") && !KnownOperators.all().containsKey(op)) {
+            if (!isKnown(op)) {
                 unsupported.put(op, Unsupported.nearest(op));
             }
         }
@@ -77,6 +77,13 @@ public record OnnxFile(
                 operators,
                 unsupported,
                 model);
+    }
+
+    private static boolean isKnown(String op) {
+        String codes = QOperators.DOMAIN + ".";
+        return op.equals("Constant")
+                || KnownOperators.all().containsKey(op)
+                || op.startsWith(codes) && QOperators.isKnown(op.substring(codes.length()));
     }
 
     private static SortedMap<String, Integer> operators(ModelProto proto) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.halftone.compile.Writer;
@@ -21,10 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads ONNX files. Whatever is wrong with one is a problem; nothing in it is run. */
 public final class OnnxReader {
@@ -135,13 +138,26 @@ public final class OnnxReader {
         List<Node> clipped = Saturation.of(nodes, translation, outputs);
         StoredPlan.Result stored =
                 StoredPlan.of(clipped, translation, inputs, outputs, floats.grids());
-        Placement placed = Placement.of(stored.nodes(), translation.constants(), outputs);
+        Placement given = Placement.of(stored.nodes(), translation.constants(), outputs);
+        Graph called =
+                new Graph(proto.getName(), inputs, given.parameters(), given.nodes(), outputs);
+        Placement placed = FreeNames.of(given, called, names(proto));
         Graph graph =
                 new Graph(proto.getName(), inputs, placed.parameters(), placed.nodes(), outputs);
         Writer.requireRoom(graph);
         Map<String, NDArray> weights = new LinkedHashMap<>();
         placed.weights().forEach((name, tensor) -> weights.put(name, tensor.array(manager)));
         return new OnnxModel(graph, weights, metadata(model), reader.beside(), stored.plan());
+    }
+
+    private static Set<String> names(GraphProto graph) {
+        Set<String> names = new HashSet<>();
+        graph.getInitializerList().forEach(tensor -> names.add(tensor.getName()));
+        for (NodeProto node : graph.getNodeList()) {
+            names.add(node.getName());
+            names.addAll(node.getOutputList());
+        }
+        return names;
     }
 
     private static Numbers numbers(Translation translation) {

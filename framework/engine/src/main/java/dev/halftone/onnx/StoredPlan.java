@@ -111,8 +111,10 @@ final class StoredPlan {
                 }
             }
             pairs.forEach(this::place);
-            reading.values().stream()
-                    .filter(site -> site.op().equals("MaxPool"))
+            sites.stream()
+                    .filter(site -> Set.of("MaxPool", "Resize").contains(site.op()))
+                    .filter(site -> site.place().equals(new Site.Read(0)))
+                    .filter(site -> node(site.node()).filter(MovedCodes::picks).isPresent())
                     .forEach(this::behind);
             for (Site site : sites) {
                 if (site.role() == Role.WEIGHT
@@ -125,7 +127,7 @@ final class StoredPlan {
             }
         }
 
-        /** The largest of values on a grid lie on it too: whoever reads them may say so. */
+        /** Some of the values on a grid lie on it too: whoever reads them may say so. */
         private void behind(Site pool) {
             if (grids.get(pool.id()) instanceof Affine grid) {
                 Edge.of(graph, node(pool.node()).orElseThrow().output()).stream()

@@ -21,7 +21,7 @@ final class Integers {
     /** One number for the tensor, for each place of an axis, or for each block along it. */
     private static final String SPREAD =
             """
-            def spread(s: Tensor, x: Tensor, axis: int, block: int) -> Tensor:
+            def spread_scales(s: Tensor, x: Tensor, axis: int, block: int) -> Tensor:
               if torch.numel(s) == 1:
                 r = torch.reshape(s, annotate(List[int], []))
               elif torch.dim(s) == 1 and block == 0:
@@ -49,7 +49,7 @@ final class Integers {
 
     private static void helpers(Emission e) {
         e.helper("edge", Reductions.EDGE);
-        e.helper("spread", SPREAD);
+        e.helper("spread_scales", SPREAD);
         e.helper("land", LAND);
     }
 
@@ -57,7 +57,7 @@ final class Integers {
         long axis = e.attributes().integer("axis", 1);
         long block = e.attributes().integer("block_size", 0);
         return "%s(%s, %s, %d, %d)"
-                .formatted(e.helper("spread", SPREAD), e.in(input), x, axis, block);
+                .formatted(e.helper("spread_scales", SPREAD), e.in(input), x, axis, block);
     }
 
     /** The zero point is added after rounding. */

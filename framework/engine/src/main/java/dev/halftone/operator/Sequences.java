@@ -59,7 +59,7 @@ public final class Sequences {
 
     private static final String PARTS =
             """
-            def parts(x: Tensor, sizes: Tensor, axis: int) -> List[Tensor]:
+            def sequence_parts(x: Tensor, sizes: Tensor, axis: int) -> List[Tensor]:
               if torch.dim(sizes) == 0:
                 r = torch.split(x, int(sizes), axis)
               else:
@@ -95,7 +95,7 @@ public final class Sequences {
             e.give(keeps ? "torch.split(%s, 1, %d)" : "torch.unbind(%s, %d)", e.in(0), axis);
         } else if (e.known(1).isEmpty()) {
             e.helper("ints", Emission.INTS);
-            e.give("%s(%s, %s, %d)", e.helper("parts", PARTS), e.in(0), e.in(1), axis);
+            e.give("%s(%s, %s, %d)", e.helper("sequence_parts", PARTS), e.in(0), e.in(1), axis);
         } else if (e.known(1).get().isScalar()) {
             e.give("torch.split(%s, %s, %d)", e.in(0), e.integer(1), axis);
         } else {

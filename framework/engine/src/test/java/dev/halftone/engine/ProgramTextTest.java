@@ -19,9 +19,12 @@ import dev.halftone.site.Sites;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ProgramTextTest {
@@ -42,6 +45,23 @@ class ProgramTextTest {
         assertThat(text.learned()).containsExactly("fc.weight");
         assertThat(text.parameters()).doesNotContain("fc.weight");
         assertThat(text.source()).contains("x: List[Tensor], p: List[Tensor]").contains("detach");
+    }
+
+    /** A program holds each function once, under its name. */
+    @Test
+    void noTwoFunctionsOfOperatorsHaveOneName() throws IOException {
+        List<String> names = new ArrayList<>();
+        Pattern definition = Pattern.compile("(?m)^ *def ([a-z_0-9]+)\\(");
+        try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/halftone/operator"))) {
+            for (Path file : files.toList()) {
+                definition
+                        .matcher(Files.readString(file))
+                        .results()
+                        .forEach(m -> names.add(m.group(1)));
+            }
+        }
+
+        assertThat(names).hasSizeGreaterThan(50).doesNotHaveDuplicates();
     }
 
     private static Bound small() {

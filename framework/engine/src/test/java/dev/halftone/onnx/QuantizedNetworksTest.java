@@ -71,9 +71,12 @@ final class QuantizedNetworksTest {
         }
     }
 
-    /** Codes that MaxPool, Reshape, Split and Gather move between operators on codes (moved.py). */
+    /**
+     * Codes that MaxPool, Resize, Reshape, Split and Gather move between operators on codes
+     * (moved.py).
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"pairs", "codes", "attending"})
+    @ValueSource(strings = {"pairs", "codes", "attending", "enlarged"})
     void noCodesAreLeftWhereTheyOnlyMove(String name) throws IOException {
         OnnxModel model = new OnnxReader(engine.manager()).read(bytes(MOVED, name + "/model.onnx"));
         List<Double> expected = tensor(MOVED, name + "/output.pb").reals();

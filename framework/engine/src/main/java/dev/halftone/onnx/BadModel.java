@@ -25,6 +25,7 @@ final class BadModel {
     static ProblemException elements(String what, int type) {
         return unsupported(
                 switch (type) {
+                    case 0 -> what + " has no element type";
                     case 8 -> what + " holds text, which is not known here";
                     case 14, 15 -> what + " holds complex numbers, which are not known here";
                     default ->

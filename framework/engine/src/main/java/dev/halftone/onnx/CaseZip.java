@@ -20,6 +20,8 @@ final class CaseZip implements AutoCloseable {
 
     private final ZipFile zip;
     private final TreeSet<String> folders = new TreeSet<>();
+    private long packed;
+    private long unpacked;
 
     private CaseZip(ZipFile zip) {
         this.zip = zip;
@@ -39,12 +41,17 @@ final class CaseZip implements AutoCloseable {
     }
 
     TestCase read(String folder) throws IOException {
+        packed = 0;
+        unpacked = 0;
         byte[] model = bytes(folder + MODEL).orElseThrow(() -> new IOException(folder));
         List<TestCase.Data> data = new ArrayList<>();
         String set = folder + "/test_data_set_";
         while (zip.getEntry(set + data.size() + "/output_0.pb") != null) {
             String prefix = set + data.size();
             data.add(new TestCase.Data(all(prefix + "/input_"), all(prefix + "/output_")));
+        }
+        if (data.isEmpty()) {
+            throw BadModel.broken("there is no test_data_set_0/output_0.pb");
         }
         Tolerance tolerance =
                 bytes(folder + "/tolerance.txt")
@@ -70,12 +77,16 @@ final class CaseZip implements AutoCloseable {
             return Optional.empty();
         }
         try (InputStream in = zip.getInputStream(entry)) {
-            int most = most(entry.getCompressedSize());
-            byte[] bytes = in.readNBytes(most + 1);
-            if (bytes.length > most) {
+            packed += Math.max(0, entry.getCompressedSize());
+            int most = most(packed);
+            int left = (int) Math.max(0, most - unpacked);
+            byte[] bytes = in.readNBytes(left + 1);
+            if (bytes.length > left) {
+                String what = unpacked == 0 ? "" : "with what it comes with, ";
                 throw BadModel.broken(
-                        "'%s' unpacks to more than %d MiB".formatted(name, most >> 20));
+                        "%s'%s' unpacks to more than %d MiB".formatted(what, name, most >> 20));
             }
+            unpacked += bytes.length;
             return Optional.of(bytes);
         }
     }

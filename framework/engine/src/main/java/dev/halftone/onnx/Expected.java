@@ -29,10 +29,19 @@ record Expected(Map<String, Integer> counts, List<TensorProto> inputs, List<Tens
         graph.getInitializerList().forEach(tensor -> held.add(tensor.getName()));
         List<ValueInfoProto> taken =
                 graph.getInputList().stream().filter(i -> !held.contains(i.getName())).toList();
+        requireCount("inputs", taken.size(), data.inputs().size());
+        requireCount("outputs", graph.getOutputCount(), data.outputs().size());
         Map<String, Integer> counts = new LinkedHashMap<>();
         List<TensorProto> inputs = tensors(taken, data.inputs(), counts, false);
         List<TensorProto> outputs = tensors(graph.getOutputList(), data.outputs(), counts, true);
         return new Expected(counts, inputs, outputs);
+    }
+
+    private static void requireCount(String what, int wanted, int there) {
+        if (wanted != there) {
+            throw BadModel.broken(
+                    "%s of the model: %d, of the test: %d".formatted(what, wanted, there));
+        }
     }
 
     private static List<TensorProto> tensors(
@@ -42,7 +51,7 @@ record Expected(Map<String, Integer> counts, List<TensorProto> inputs, List<Tens
             boolean counted)
             throws InvalidProtocolBufferException {
         List<TensorProto> tensors = new ArrayList<>();
-        for (int i = 0; i < Math.min(infos.size(), messages.size()); i++) {
+        for (int i = 0; i < infos.size(); i++) {
             StoredValue value = StoredValue.of(messages.get(i), infos.get(i).getType());
             if (!value.isTensor()) {
                 counts.put(infos.get(i).getName(), value.count());

@@ -44,7 +44,7 @@ final class MovedCodes {
     }
 
     private static boolean keepsGrid(Node node) {
-        return StoredPlan.MOVES.contains(node.op()) || picks(node);
+        return !node.inputs().isEmpty() && (StoredPlan.MOVES.contains(node.op()) || picks(node));
     }
 
     /** Whether a node that computes gives only elements that it is given. */

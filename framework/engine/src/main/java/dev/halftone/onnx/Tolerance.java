@@ -25,12 +25,24 @@ record Tolerance(double relative, double absolute) {
         for (String line : text.lines().toList()) {
             String[] words = line.strip().split("[\\s=:]+");
             if (words.length == 2 && words[0].equals("rtol")) {
-                relative = Double.parseDouble(words[1]);
+                relative = number(words[1]);
             } else if (words.length == 2 && words[0].equals("atol")) {
-                absolute = Double.parseDouble(words[1]);
+                absolute = number(words[1]);
             }
         }
         return new Tolerance(relative, absolute);
+    }
+
+    private static double number(String word) {
+        try {
+            double number = Double.parseDouble(word);
+            if (number >= 0 && !Double.isInfinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, with what else is no tolerance.
+        }
+        throw BadModel.broken("tolerance.txt says '%s', which is no tolerance".formatted(word));
     }
 
     /** That for elements of a type of ONNX. */

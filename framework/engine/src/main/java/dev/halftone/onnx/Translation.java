@@ -1,10 +1,8 @@
 package dev.halftone.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.halftone.graph.Attributes;
 import dev.halftone.graph.Node;
-import dev.halftone.operator.Operators;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,10 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 
 /** Nodes of a file, one after the other, as nodes of the operator set that is used here. */
 final class Translation {
+    private static final Set<String> FROM_NOTHING =
+            Set.of("Optional", "OptionalHasElement", "SequenceEmpty");
+
     private final int version;
     private final TensorReader reader;
     private final Paths paths = new Paths();
@@ -108,12 +109,7 @@ final class Translation {
             new Bodies(this, reader).add(proto, name);
             return;
         }
-        Map<String, Object> attributes = new TreeMap<>();
-        for (AttributeProto attribute : proto.getAttributeList()) {
-            if (attribute.getType() != AttributeProto.AttributeType.TYPE_PROTO) {
-                attributes.put(attribute.getName(), value(attribute, name, proto.getOpType()));
-            }
-        }
+        Map<String, Object> attributes = AttributeReader.of(proto, name, reader, version);
         List<String> outputs = proto.getOutputList();
         if (outputs.isEmpty()) {
             throw BadModel.broken("node '%s' makes nothing".formatted(name));
@@ -123,10 +119,20 @@ final class Translation {
             return;
         }
         List<String> inputs = proto.getInputList();
+        boolean reads = !inputs.isEmpty() && !inputs.get(0).isEmpty();
+        if (!reads && needsInput(proto.getOpType())) {
+            throw BadModel.broken(
+                    "node '%s' (%s) has no first input".formatted(name, proto.getOpType()));
+        }
         Draft draft = new Draft(this, name, proto.getOpType(), inputs, outputs, attributes);
         if (!Rules.replaces(draft)) {
             nodes.add(node(draft));
         }
+    }
+
+    /** Unknown operators are told as such. */
+    private static boolean needsInput(String op) {
+        return !FROM_NOTHING.contains(op) && KnownOperators.all().containsKey(op);
     }
 
     /** Takes a node in as it is. */
@@ -218,25 +224,5 @@ final class Translation {
         }
         add(of, op, inputs, outputs, attributes);
         return outputs;
-    }
-
-    private Object value(AttributeProto attribute, String node, String op) {
-        return switch (attribute.getType()) {
-            case FLOAT -> (double) attribute.getF();
-            case INT -> attribute.getI();
-            case STRING -> attribute.getS().toStringUtf8();
-            case TENSOR -> reader.read(attribute.getT());
-            case FLOATS -> attribute.getFloatsList().stream().map(f -> (double) f).toList();
-            case INTS -> List.copyOf(attribute.getIntsList());
-            case STRINGS -> attribute.getStringsList().stream().map(s -> s.toStringUtf8()).toList();
-            case GRAPH, GRAPHS ->
-                    throw Operators.find(op).isEmpty()
-                            ? Unsupported.operator(op, node, version)
-                            : BadModel.broken("node '%s' (%s) holds a graph".formatted(node, op));
-            default ->
-                    throw BadModel.unsupported(
-                            "attribute '%s' of node '%s' is of an unknown kind"
-                                    .formatted(attribute.getName(), node));
-        };
     }
 }

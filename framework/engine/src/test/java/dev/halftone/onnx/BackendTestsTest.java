@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halftone.engine.TorchEngine;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,6 +107,70 @@ final class BackendTestsTest {
 
         assertThat(told)
                 .containsExactly("case: fail: 'case/model.onnx' unpacks to more than 256 MiB");
+    }
+
+    /** A case that lacks something is never taken for one that passes; a line holds one case. */
+    @Test
+    void aCaseThatIsNotWholeFails(@TempDir Path folder) throws IOException {
+        byte[] model =
+                SmallModels.model(SmallModels.graph(2).addNode(SmallModels.node("Neg", "y", "x")))
+                        .toByteArray();
+        byte[] tensor = SmallModels.floats("x", 2).toByteArray();
+        byte[] words = "rtol many".getBytes(StandardCharsets.UTF_8);
+        Path file = folder.resolve("some.zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            put(zip, "bare/model.onnx", model);
+            put(zip, "a\nb/model.onnx", model);
+            put(zip, "../less/model.onnx", model);
+            put(zip, "../less/test_data_set_0/output_0.pb", tensor);
+            put(zip, "more/model.onnx", model);
+            put(zip, "more/test_data_set_0/input_0.pb", tensor);
+            put(zip, "more/test_data_set_0/output_0.pb", tensor);
+            put(zip, "more/test_data_set_0/output_1.pb", tensor);
+            put(zip, "words/model.onnx", model);
+            put(zip, "words/test_data_set_0/input_0.pb", tensor);
+            put(zip, "words/test_data_set_0/output_0.pb", tensor);
+            put(zip, "words/tolerance.txt", words);
+        }
+
+        assertThat(told(file))
+                .containsExactly(
+                        "less: fail: inputs of the model: 1, of the test: 0",
+                        "a?b: fail: there is no test_data_set_0/output_0.pb",
+                        "bare: fail: there is no test_data_set_0/output_0.pb",
+                        "more: fail: outputs of the model: 1, of the test: 2",
+                        "words: fail: tolerance.txt says 'many', which is no tolerance");
+    }
+
+    /** Each part of a case may be large, all of them together not larger. */
+    @Test
+    void whatACaseUnpacksToIsBoundedAsAWhole(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("bomb.zip");
+        byte[] zeros = new byte[100 << 20];
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            put(zip, "case/model.onnx", new byte[1]);
+            for (int i = 0; i < 3; i++) {
+                put(zip, "case/test_data_set_0/input_" + i + ".pb", zeros);
+            }
+            put(zip, "case/test_data_set_0/output_0.pb", zeros);
+        }
+
+        assertThat(told(file))
+                .containsExactly(
+                        "case: fail: with what it comes with, 'case/test_data_set_0/input_2.pb'"
+                                + " unpacks to more than 256 MiB");
+    }
+
+    private List<String> told(Path zip) {
+        List<String> told = new ArrayList<>();
+        new BackendTests(engine).run(zip, outcome -> told.add(outcome.toString()));
+        return told;
+    }
+
+    private static void put(ZipOutputStream zip, String entry, byte[] bytes) throws IOException {
+        zip.putNextEntry(new ZipEntry(entry));
+        zip.write(bytes);
+        zip.closeEntry();
     }
 
     private static void zip(Path file, String entry, int mebibytes) throws IOException {

@@ -95,6 +95,14 @@ final class BadModelsTest {
     }
 
     @Test
+    void aNodeThatReadsNothingIsNamed() {
+        NodeProto bare = NodeProto.newBuilder().setOpType("Gather").addOutput("y").build();
+
+        assertThat(problem(model(graph(bare))))
+                .isEqualTo("node 'Gather_y' (Gather) has no first input");
+    }
+
+    @Test
     void aCycleIsNamed() {
         ModelProto model = model(graph(node("Relu", "z", "y"), node("Neg", "y", "z")));
 

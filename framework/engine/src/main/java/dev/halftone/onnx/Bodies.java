@@ -132,6 +132,10 @@ final class Bodies {
     /** What a graph gives as a sequence, its node does; a Loop's says first whether it goes on. */
     private void sequences(NodeProto node, Body body) {
         requireThere(body.outputs(), body.name(), node.getOpType());
+        if (body.outputs().contains("")) {
+            throw BadModel.broken(
+                    "the graph '%s' gives a value without a name".formatted(body.name()));
+        }
         int first = node.getOpType().equals("Loop") ? 1 : 0;
         for (int i = 0; i < node.getOutputCount(); i++) {
             if (translation.containers().isSequence(body.outputs().get(first + i))) {

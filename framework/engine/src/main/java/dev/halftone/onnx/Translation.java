@@ -10,13 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Nodes of a file, one after the other, as nodes of the operator set that is used here. */
 final class Translation {
-    private static final Set<String> FROM_NOTHING =
-            Set.of("Optional", "OptionalHasElement", "SequenceEmpty");
-
     private final int version;
     private final TensorReader reader;
     private final Paths paths = new Paths();
@@ -120,19 +116,13 @@ final class Translation {
         }
         List<String> inputs = proto.getInputList();
         boolean reads = !inputs.isEmpty() && !inputs.get(0).isEmpty();
-        if (!reads && needsInput(proto.getOpType())) {
-            throw BadModel.broken(
-                    "node '%s' (%s) has no first input".formatted(name, proto.getOpType()));
+        if (!reads) {
+            Arity.require(proto.getOpType(), name, inputs);
         }
         Draft draft = new Draft(this, name, proto.getOpType(), inputs, outputs, attributes);
         if (!Rules.replaces(draft)) {
             nodes.add(node(draft));
         }
-    }
-
-    /** Unknown operators are told as such. */
-    private static boolean needsInput(String op) {
-        return !FROM_NOTHING.contains(op) && KnownOperators.all().containsKey(op);
     }
 
     /** Takes a node in as it is. */
@@ -177,6 +167,7 @@ final class Translation {
     }
 
     private Node node(Draft draft) {
+        Arity.require(draft.op(), draft.name(), draft.inputs());
         Attributes attributes = draft.attributes();
         List<String> inputs = draft.inputs();
         int used = inputs.size();

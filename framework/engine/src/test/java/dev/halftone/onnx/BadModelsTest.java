@@ -95,11 +95,13 @@ final class BadModelsTest {
     }
 
     @Test
-    void aNodeThatReadsNothingIsNamed() {
+    void aNodeThatReadsTooLittleIsNamed() {
         NodeProto bare = NodeProto.newBuilder().setOpType("Gather").addOutput("y").build();
 
         assertThat(problem(model(graph(bare))))
-                .isEqualTo("node 'Gather_y' (Gather) has no first input");
+                .isEqualTo("node 'Gather_y' (Gather) lacks its input 1");
+        assertThat(problem(model(graph(node("Conv", "y", "x")))))
+                .isEqualTo("node 'Conv_y' (Conv) lacks its input 2");
     }
 
     @Test

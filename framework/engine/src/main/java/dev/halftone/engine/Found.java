@@ -2,6 +2,7 @@ package dev.halftone.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import dev.halftone.compile.Observed;
 import dev.halftone.compile.Observed.Look;
 import dev.halftone.grid.Range;
@@ -60,7 +61,7 @@ sealed interface Found {
 
         /** The smallest values of all parts, then the largest. */
         private float[] ends(NDArray piece) {
-            float[] ends = piece.toFloatArray();
+            float[] ends = piece.toType(DataType.FLOAT32, false).toFloatArray();
             for (float end : ends) {
                 finite(end);
             }

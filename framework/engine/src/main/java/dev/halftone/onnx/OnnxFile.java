@@ -107,6 +107,11 @@ public record OnnxFile(
     }
 
     private static Edge edge(ValueInfoProto info) {
+        if (info.getType().hasSequenceType()) {
+            TypeProto of = info.getType().getSequenceType().getElemType();
+            Edge each = edge(info.toBuilder().setType(of).build());
+            return new Edge(each.name(), "sequence of " + each.type(), each.shape());
+        }
         TypeProto.Tensor type = info.getType().getTensorType();
         String element =
                 ElementType.of(type.getElemType()).map(ElementType::word).orElse("unknown type");

@@ -2,6 +2,7 @@ package dev.halftone.onnx;
 
 import static dev.halftone.onnx.SmallModels.body;
 import static dev.halftone.onnx.SmallModels.graph;
+import static dev.halftone.onnx.SmallModels.input;
 import static dev.halftone.onnx.SmallModels.model;
 import static dev.halftone.onnx.SmallModels.node;
 import static dev.halftone.onnx.SmallModels.one;
@@ -18,6 +19,7 @@ import dev.halftone.graph.Node;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Sequences and optional values: gone where the file decides them, told where they cannot be. */
 @Tag("engine")
@@ -45,12 +48,18 @@ final class KnownSequencesTest {
     }
 
     @Test
-    void aSequenceThatTheFileDecidesIsGivenAsItsTensors() {
+    void aSequenceThatTheFileDecidesIsGivenAsItsTensors(@TempDir Path folder) throws IOException {
+        ValueInfoProto.Builder output = ValueInfoProto.newBuilder().setName("y");
+        output.getTypeBuilder().getSequenceTypeBuilder().setElemType(input("", 2).getType());
         GraphProto.Builder pair =
-                graph(2).addNode(node("Neg", "n", "x"))
+                graph(2).setOutput(0, output)
+                        .addNode(node("Neg", "n", "x"))
                         .addNode(node("SequenceConstruct", "y", "x", "n"));
+        Path file = Files.write(folder.resolve("pair.onnx"), model(pair).toByteArray());
 
         assertThat(read(pair).graph().outputs()).containsExactly("x", "n");
+        assertThat(new OnnxReader(engine.manager()).look(file).outputs())
+                .containsExactly(new OnnxFile.Edge("y", "sequence of float32", "2"));
     }
 
     @Test

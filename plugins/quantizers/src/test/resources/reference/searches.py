@@ -27,6 +27,15 @@ DATA = {  # batches of shape (channels, values)
     "probabilities": [rounded(random.random((1, 400)) ** 8) for _ in range(2)],
 }
 DATA["heavy"][2][0, 7] = 9.5  # later batches grow the histogram
+
+
+def many(middle):
+    """So many that their losses are summed up in advance; the test makes them by the same formula."""
+    u = np.arange(12000) * 7919 % 10007 / 10007 - middle
+    return (u * u * u * u * u * 40).astype(np.float32)
+
+
+MANY = [many(0.4), many(0.3)]
 cases = []
 
 
@@ -187,6 +196,16 @@ for data, batches in DATA.items():
             case(data, "histogram-percentile", bits, symmetric, "tensor", cut(amax, batches), percentile=percentile)
         case(data, "histogram-mse", bits, symmetric, "tensor", cut(amax_mse(hist, edges, bits, not symmetric), batches))
         case(data, "entropy", bits, symmetric, "tensor", cut(amax_entropy(hist, edges, bits, not symmetric), batches))
+
+values = [b.astype(np.float64) for b in MANY]
+for bits in (2, 4):
+    each = np.array([mse_fast(b, bits, False) for b in values])
+    case("many", "sign-mse", bits, False, "tensor", [each.mean(axis=0)])
+# The loss leaps where a value gets another code. Some searches, as with 2 bits and tau = 2, end 1e-3 elsewhere
+# if only the order of the values is another.
+for bits, tau in ((2, 1), (3, 2), (4, 4)):
+    s = np.mean([log_mse(b, bits, tau) for b in values])
+    case("many", "log-mse", bits, False, "tensor", [(min(b.min() for b in MANY), s)], tau=tau)
 
 print(
     json.dumps(

@@ -6,8 +6,9 @@ import dev.halftone.site.Site;
 /**
  * Chooses the grid of one site from the values seen there: what nine quantizers in ten are.
  *
- * <p>A pure function: it may be called more than once for a site, with the same answer. Without
- * {@code sites} in the experiment it is asked for every weight and activation.
+ * <p>A pure function: it may be called more than once for a site, with the same answer, and for
+ * several sites at the same time, on as many threads. Without {@code sites} in the experiment it is
+ * asked for every weight and activation.
  */
 @FunctionalInterface
 public interface SiteQuantizer {

@@ -4,13 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.pytorch.jni.JniUtils;
-import dev.halftone.program.Uninterrupted;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,14 +14,7 @@ import java.util.function.UnaryOperator;
  * anyway, such as counting, so takes a fraction of the time.
  */
 final class Abreast implements AutoCloseable {
-    private final int threads = JniUtils.getNumThreads();
-    private final ExecutorService workers = Executors.newFixedThreadPool(threads, Abreast::thread);
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "halftone-abreast");
-        thread.setDaemon(true);
-        return thread;
-    }
+    private final SideBySide workers = new SideBySide();
 
     /**
      * Runs as many pieces as there are threads, or rows if these are fewer.
@@ -36,31 +25,10 @@ final class Abreast implements AutoCloseable {
      * @return the outputs of each piece, in order
      */
     List<NDList> run(NDList inputs, UnaryOperator<NDList> program, NDManager batch) {
-        List<Future<NDList>> running = new ArrayList<>();
-        try {
-            for (NDList piece : cut(inputs, threads, batch)) {
-                running.add(workers.submit(() -> alone(piece, program)));
-            }
-            return running.stream().map(Uninterrupted::result).toList();
-        } finally {
-            running.forEach(Abreast::await);
-            // The setting is one of the thread and the first one of threads to come.
-            JniUtils.setNumThreads(threads);
-        }
-    }
-
-    private static NDList alone(NDList piece, UnaryOperator<NDList> program) {
-        JniUtils.getNumThreads(); // the first look at the setting would undo it
-        JniUtils.setNumThreads(1);
-        return program.apply(piece);
-    }
-
-    private static void await(Future<NDList> call) {
-        try {
-            Uninterrupted.result(call);
-        } catch (RuntimeException e) {
-            // The first one has been thrown.
-        }
+        return workers.all(
+                cut(inputs, workers.threads(), batch).stream()
+                        .map(piece -> (Supplier<NDList>) () -> program.apply(piece))
+                        .toList());
     }
 
     private static List<NDList> cut(NDList inputs, int most, NDManager batch) {
@@ -83,6 +51,6 @@ final class Abreast implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.shutdown();
+        workers.close();
     }
 }

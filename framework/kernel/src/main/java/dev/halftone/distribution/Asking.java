@@ -1,6 +1,7 @@
 package dev.halftone.distribution;
 
 import ai.djl.ndarray.NDManager;
+import dev.halftone.engine.SideBySide;
 import dev.halftone.engine.Statistic;
 import dev.halftone.grid.Grid;
 import dev.halftone.problem.Problem;
@@ -15,11 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Asks site quantizers for grids before anything is gathered, notes what they ask for, gathers all
- * of it in one pass, and asks again until every one has answered. A quantizer is a pure function,
- * so it never notices.
+ * of it in one pass, and asks again until every one has answered. Sites are decided side by side. A
+ * quantizer is a pure function, so it never notices.
  */
 public final class Asking {
 
@@ -41,46 +43,67 @@ public final class Asking {
     public static List<Map<Site, Grid>> answers(List<Question> questions, Statistics statistics) {
         List<Map<Site, Grid>> answers = new ArrayList<>();
         questions.forEach(question -> answers.add(new LinkedHashMap<>()));
-        while (true) {
-            Map<Site, Set<Statistic>> open = round(questions, answers, statistics);
-            if (open.isEmpty()) {
-                return answers;
+        try (SideBySide threads = new SideBySide()) {
+            while (true) {
+                Map<Site, Set<Statistic>> open = round(questions, answers, statistics, threads);
+                if (open.isEmpty()) {
+                    return answers;
+                }
+                statistics.gather(open);
             }
-            statistics.gather(open);
         }
     }
 
     /** The first site of a question that cannot be answered without calibration data. */
     public static Optional<Site> needsCalibration(Question question, Statistics statistics) {
-        for (Site site : question.sites) {
-            if (site.parameter().isEmpty()) {
-                Map<Site, Set<Statistic>> open = new LinkedHashMap<>();
-                answer(question, site, statistics, open);
-                if (!open.isEmpty()) {
-                    return Optional.of(site);
-                }
-            }
-        }
-        return Optional.empty();
+        return question.sites.stream()
+                .filter(site -> site.parameter().isEmpty())
+                .filter(site -> answer(question, site, statistics).grid().isEmpty())
+                .findFirst();
     }
 
+    /** What a quantizer answers: a grid, or what it would know first. */
+    private record Answer(Optional<Grid> grid, List<Statistic> asked) {}
+
+    /** A site that has no grid yet, and the map that waits for it. */
+    private record Open(Question question, Site site, Map<Site, Grid> answers) {
+
+        Supplier<Answer> asking(Statistics statistics) {
+            return () -> answer(question, site, statistics);
+        }
+    }
+
+    /** What is still to be gathered; grids are put in where there is an answer. */
     private static Map<Site, Set<Statistic>> round(
-            List<Question> questions, List<Map<Site, Grid>> answers, Statistics statistics) {
-        Map<Site, Set<Statistic>> open = new LinkedHashMap<>();
+            List<Question> questions,
+            List<Map<Site, Grid>> answers,
+            Statistics statistics,
+            SideBySide threads) {
+        List<Open> waiting = new ArrayList<>();
         for (int i = 0; i < questions.size(); i++) {
-            for (Site site : questions.get(i).sites) {
-                Map<Site, Grid> mine = answers.get(i);
-                if (!mine.containsKey(site)) {
-                    answer(questions.get(i), site, statistics, open)
-                            .ifPresent(grid -> mine.put(site, grid));
-                }
+            Question question = questions.get(i);
+            Map<Site, Grid> mine = answers.get(i);
+            question.sites.stream()
+                    .filter(site -> !mine.containsKey(site))
+                    .forEach(site -> waiting.add(new Open(question, site, mine)));
+        }
+        List<Answer> given =
+                threads.all(waiting.stream().map(open -> open.asking(statistics)).toList());
+        Map<Site, Set<Statistic>> wanted = new LinkedHashMap<>();
+        for (int i = 0; i < given.size(); i++) {
+            Open open = waiting.get(i);
+            Answer answer = given.get(i);
+            if (answer.grid.isPresent()) {
+                open.answers.put(open.site, answer.grid.get());
+            } else {
+                wanted.computeIfAbsent(open.site, any -> new LinkedHashSet<>())
+                        .addAll(answer.asked);
             }
         }
-        return open;
+        return wanted;
     }
 
-    private static Optional<Grid> answer(
-            Question question, Site site, Statistics statistics, Map<Site, Set<Statistic>> open) {
+    private static Answer answer(Question question, Site site, Statistics statistics) {
         List<Statistic> asked = new ArrayList<>();
         try (NDManager scratch = statistics.scratch()) {
             Grid grid =
@@ -94,7 +117,7 @@ public final class Asking {
                                         throw new NotYet();
                                     }));
             if (asked.isEmpty()) {
-                return Optional.of(grid);
+                return new Answer(Optional.of(grid), asked);
             }
         } catch (NotYet notYet) {
             // Noted below.
@@ -107,7 +130,6 @@ public final class Asking {
             Problem problem = Failed.step(question.title + " at " + site.id(), bug);
             throw new ProblemException(problem.at(question.spot), bug);
         }
-        open.computeIfAbsent(site, any -> new LinkedHashSet<>()).addAll(asked);
-        return Optional.empty();
+        return new Answer(Optional.empty(), asked);
     }
 }

@@ -44,18 +44,19 @@ record BrentSearch(Levels levels, Loss loss) {
 
     private Interval bothEnds(Population values, double low, double high) {
         double most = high - low;
+        GridLosses losses = new GridLosses(values, loss);
         double width =
-                Bounded.least(Math.min(0.1, 0.01 * most), most, r -> shift(values, r).y()).x();
-        double shift = shift(values, width).x();
+                Bounded.least(Math.min(0.1, 0.01 * most), most, r -> shift(losses, r).y()).x();
+        double shift = shift(losses, width).x();
         return interval(values, low, high)
                 .or(interval(values, Math.max(-shift, low), Math.min(width - shift, high)));
     }
 
-    private Bounded.Found shift(Population values, double width) {
+    private Bounded.Found shift(GridLosses losses, double width) {
         double step = width / levels.steps();
         return Bounded.least(
                 step * levels.low(),
                 step * levels.high(),
-                shift -> interval(values, -shift, width - shift).loss());
+                shift -> losses.of(Trial.covering(-shift, width - shift, levels, loss)));
     }
 }

@@ -5,7 +5,6 @@ import dev.halftone.grid.Range;
 import dev.halftone.plugin.Observer;
 import dev.halftone.quantize.Distribution;
 import dev.halftone.quantize.RangeObserver;
-import java.util.Arrays;
 
 /**
  * Covers the magnitudes whose grid keeps most of the information: for the first i bins of the
@@ -32,16 +31,15 @@ public record Entropy() implements RangeObserver {
         }
         double[] bins = seen.counts().clone();
         bins[0] = bins[1];
-        double beyond = Arrays.stream(bins, START, length).sum();
+        Divergences quick = Divergences.of(bins, seen.codes());
         int best = length;
         double least = Double.POSITIVE_INFINITY;
-        for (int i = START; i <= length; i++) {
-            double divergence = divergence(bins, i, beyond, seen.codes());
+        for (int i : Likely.least(START, length + 1, quick::of, Divergences.WITHIN)) {
+            double divergence = divergence(bins, i, quick.from(i), seen.codes());
             if (divergence <= least) {
                 least = divergence;
                 best = i;
             }
-            beyond -= i < length ? bins[i] : 0;
         }
         return seen.edge(best);
     }
@@ -56,7 +54,7 @@ public record Entropy() implements RangeObserver {
         double total = 0;
         for (int bin = 0; bin < first; bin++) {
             if (bins[bin] > 0) {
-                int code = code(bin, first, codes);
+                int code = Divergences.code(bin, first, codes);
                 counts[code] += bins[bin];
                 full[code]++;
                 total += bins[bin];
@@ -66,19 +64,12 @@ public record Entropy() implements RangeObserver {
         for (int bin = 0; bin < first; bin++) {
             double before = bins[bin] + (bin == first - 1 ? beyond : 0);
             if (before > 0) {
-                int code = code(bin, first, codes);
+                int code = Divergences.code(bin, first, codes);
                 double after = bins[bin] > 0 ? counts[code] / full[code] : 0;
                 double p = before / (total + beyond);
                 sum += p * Math.log(p / (after / total));
             }
         }
         return sum;
-    }
-
-    /** The last of {@code codes} evenly spaced edges from 0 to {@code first} that is not above. */
-    private static int code(int bin, int first, int codes) {
-        double step = (double) first / codes;
-        int code = (int) (bin / step);
-        return (code + 1) * step <= bin ? code + 1 : code * step > bin ? code - 1 : code;
     }
 }

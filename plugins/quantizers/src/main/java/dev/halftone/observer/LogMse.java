@@ -9,6 +9,7 @@ import dev.halftone.quantize.Distribution;
 import dev.halftone.quantize.RangeObserver;
 import dev.halftone.search.Bounded;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Covers, for a grid of powers, up to the scale s that loses least: the mean over batches of the s
@@ -36,8 +37,13 @@ public record LogMse(
         double[] scales = new double[whole.count()];
         for (NDArray sample : samples) {
             float[][] rows = Parts.rows(sample);
+            double[] found =
+                    IntStream.range(0, rows.length)
+                            .parallel()
+                            .mapToDouble(part -> scale(rows[part], levels.steps()))
+                            .toArray();
             for (int part = 0; part < rows.length; part++) {
-                scales[part] += scale(rows[part], levels.steps()) / samples.size();
+                scales[part] += found[part] / samples.size();
             }
         }
         return Parts.range(
@@ -45,34 +51,12 @@ public record LogMse(
     }
 
     private double scale(float[] values, int last) {
-        double most = 0;
-        double[] octaves = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            most = Math.max(most, values[i]);
-            octaves[i] = -tau * Math.log(Math.max(values[i], 1e-20)) / Math.log(2);
-        }
+        LogLosses losses = new LogLosses(values, tau, last, new Loss(power));
+        double most = losses.most();
         if (most <= 0) {
             return 0;
         }
-        double whole = loss(values, octaves, most, last);
-        Bounded.Found found =
-                Bounded.least(
-                        Math.min(0.1, 0.01 * most), most, s -> loss(values, octaves, s, last));
-        return found.y() < whole ? found.x() : most;
-    }
-
-    private double loss(float[] values, double[] octaves, double scale, int last) {
-        double[] levels = new double[last + 1];
-        for (int code = 0; code <= last; code++) {
-            levels[code] = scale * Math.pow(2, -(double) code / tau);
-        }
-        double base = tau * Math.log(scale) / Math.log(2);
-        double sum = 0;
-        for (int i = 0; i < values.length; i++) {
-            double code = Math.rint(octaves[i] + base);
-            double level = code > last ? 0 : levels[(int) Math.max(0, code)];
-            sum += Math.pow(Math.abs(level - values[i]), power);
-        }
-        return sum;
+        Bounded.Found found = Bounded.least(Math.min(0.1, 0.01 * most), most, losses::of);
+        return found.y() < losses.of(most) ? found.x() : most;
     }
 }

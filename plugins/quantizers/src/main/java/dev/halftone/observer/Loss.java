@@ -14,6 +14,10 @@ final class Loss {
         }
     }
 
+    double power() {
+        return power;
+    }
+
     double of(double error) {
         return Math.pow(error, power);
     }

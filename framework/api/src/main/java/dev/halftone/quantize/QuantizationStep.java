@@ -3,7 +3,10 @@ package dev.halftone.quantize;
 import dev.halftone.graph.Graph;
 import dev.halftone.plan.Plan;
 import dev.halftone.site.Site;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A step that needs more than one site's distribution: it sees the graph, the data and the plan so
@@ -31,6 +34,20 @@ public interface QuantizationStep {
      * @throws dev.halftone.problem.ProblemException with everything that does not fit
      */
     default void check(Graph graph, List<Site> sites) {}
+
+    /**
+     * The sites whose number of bits the step may change, each with that of the affine grid which
+     * it gets, where this is known before anything runs: what a mode cannot carry out is told then.
+     * A step that says nothing here may change all. One that learns, say, changes none.
+     *
+     * @param graph as for {@link #check}
+     * @param sites as for {@link #check}
+     */
+    default Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
+        Map<Site, OptionalInt> all = new LinkedHashMap<>();
+        sites.forEach(site -> all.put(site, OptionalInt.empty()));
+        return all;
+    }
 
     /** Whether the step always looks at calibration data: without any, nothing runs. */
     default boolean needsCalibration() {

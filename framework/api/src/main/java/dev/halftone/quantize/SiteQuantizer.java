@@ -2,6 +2,7 @@ package dev.halftone.quantize;
 
 import dev.halftone.grid.Grid;
 import dev.halftone.site.Site;
+import java.util.OptionalInt;
 
 /**
  * Chooses the grid of one site from the values seen there: what nine quantizers in ten are.
@@ -19,4 +20,12 @@ public interface SiteQuantizer {
      * @return the grid on which the site's values land
      */
     Grid grid(Site site, Distribution seen);
+
+    /**
+     * How many bits its affine grids have, where that is known before a value is seen: what a mode
+     * cannot carry out is told before anything runs.
+     */
+    default OptionalInt width() {
+        return OptionalInt.empty();
+    }
 }

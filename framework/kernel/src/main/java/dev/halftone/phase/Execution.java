@@ -3,11 +3,8 @@ package dev.halftone.phase;
 import dev.halftone.engine.Apart;
 import dev.halftone.engine.Engine;
 import dev.halftone.experiment.Mode;
-import dev.halftone.grid.Affine;
-import dev.halftone.grid.Grid;
 import dev.halftone.integer.Placement;
 import dev.halftone.plan.Plan;
-import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.program.Program;
 import dev.halftone.quantize.Batch;
@@ -28,8 +25,6 @@ import java.util.stream.Collectors;
  *     empty where they are
  */
 public record Execution(Mode mode, Placement placement, Optional<String> inexact) {
-    private static final int MOST_BITS = 8;
-
     /** Names of sites that a line mentions. */
     private static final int FEW = 3;
 
@@ -47,7 +42,7 @@ public record Execution(Mode mode, Placement placement, Optional<String> inexact
             return new Execution(asked, NONE, Optional.empty());
         }
         if (asked == Mode.INTEGER) {
-            wide(plan)
+            Widths.problem(plan)
                     .ifPresent(
                             problem -> {
                                 throw new ProblemException(
@@ -92,28 +87,6 @@ public record Execution(Mode mode, Placement placement, Optional<String> inexact
     private static Placement placement(Loaded loaded, Plan plan) {
         return loaded.engine()
                 .placement(loaded.network().graph(), loaded.network().weights(), plan);
-    }
-
-    private static Optional<Problem> wide(Plan plan) {
-        List<String> wide = new ArrayList<>();
-        plan.decisions().keySet().stream()
-                .filter(site -> plan.grid(site).filter(Execution::isWide).isPresent())
-                .forEach(wide::add);
-        if (wide.isEmpty()) {
-            return Optional.empty();
-        }
-        String first = wide.get(0);
-        String message =
-                "mode 'integer' goes up to %d bits, and site '%s' has %d"
-                        .formatted(MOST_BITS, first, (int) plan.grid(first).orElseThrow().bits());
-        String more = wide.size() == 1 ? "" : " (%d more sites too)".formatted(wide.size() - 1);
-        return Optional.of(
-                Problem.of("too-many-bits", message + more)
-                        .hint("mode: simulated runs any number of bits, and auto chooses it here"));
-    }
-
-    private static boolean isWide(Grid grid) {
-        return grid instanceof Affine && grid.bits() > MOST_BITS;
     }
 
     /** Ids of the sites that run in integers. */

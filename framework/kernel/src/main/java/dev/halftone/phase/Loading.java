@@ -185,7 +185,12 @@ public final class Loading {
         }
 
         private List<Problem> foreseen(Network network, List<MatchedStep> steps) {
-            return Foreseen.of(steps, engine, network, experiment.calibrate().isPresent());
+            List<Problem> all = new ArrayList<>();
+            all.addAll(Foreseen.of(steps, engine, network, experiment.calibrate().isPresent()));
+            if (experiment.mode() == Mode.INTEGER) {
+                all.addAll(Widths.foreseen(network, spot(experiment, "model"), steps));
+            }
+            return all;
         }
 
         private void close() {

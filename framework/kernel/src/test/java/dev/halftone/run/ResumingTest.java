@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.halftone.problem.ProblemException;
 import dev.halftone.report.Summary;
-import dev.halftone.toy.Toys;
+import dev.halftone.toy.Slow;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +23,7 @@ final class ResumingTest {
 
     @AfterEach
     void live() {
-        Toys.LIVES.set(Integer.MAX_VALUE);
+        Slow.LIVES.set(Integer.MAX_VALUE);
     }
 
     @Test
@@ -38,12 +38,12 @@ final class ResumingTest {
                 """;
         Summary whole = toys.run(steps, "whole", false);
 
-        Toys.LIVES.set(4);
+        Slow.LIVES.set(4);
         catchThrowableOfType(RuntimeException.class, () -> toys.run(steps, "killed", false));
         assertThat(toys.folder().resolve("killed").toFile().list())
                 .singleElement()
                 .satisfies(name -> assertThat(name).endsWith(".partial"));
-        Toys.LIVES.set(6);
+        Slow.LIVES.set(6);
         Summary resumed = toys.run(steps, "killed", true);
 
         ToyRuns.assertSame(whole.directory(), resumed.directory());
@@ -55,10 +55,10 @@ final class ResumingTest {
 
     @Test
     void startsOverWithoutResume() {
-        Toys.LIVES.set(4);
+        Slow.LIVES.set(4);
         String steps = "- { slow: {}, sites: \"fc1:weight\" }";
         catchThrowableOfType(RuntimeException.class, () -> toys.run(steps));
-        Toys.LIVES.set(6);
+        Slow.LIVES.set(6);
 
         assertThat(catchThrowableOfType(RuntimeException.class, () -> toys.run(steps))).isNotNull();
     }
@@ -67,7 +67,7 @@ final class ResumingTest {
     void leavesTheEarlierRunWhereANewOneFails() {
         String steps = "- { slow: {}, sites: \"fc1:weight\" }";
         Path run = toys.run(steps).directory();
-        Toys.LIVES.set(2);
+        Slow.LIVES.set(2);
 
         catchThrowableOfType(RuntimeException.class, () -> toys.run(steps));
 
@@ -76,7 +76,7 @@ final class ResumingTest {
 
     @Test
     void tellsThatAStepFailed() {
-        Toys.LIVES.set(0);
+        Slow.LIVES.set(0);
 
         ProblemException thrown =
                 catchThrowableOfType(

@@ -111,6 +111,43 @@ final class RunProblemsTest {
     }
 
     @Test
+    void foreseesMoreBitsThanIntegersHave() {
+        String head = ToyRuns.HEAD + "mode: integer\n" + ToyRuns.CALIBRATE + "quantize:\n";
+        String wide =
+                "  - { cover: { bits: 9 } }\n  - { cover: { bits: 8 }, sites: \"fc1:input\" }\n";
+
+        List<Problem> problems = toys.problems(head + wide);
+
+        assertThat(problems)
+                .singleElement()
+                .satisfies(
+                        problem -> {
+                            assertThat(problem.message())
+                                    .isEqualTo(
+                                            "mode 'integer' goes up to 8 bits, and quantize[0]"
+                                                    + " cover gives 'fc1:weight' 9 (2 more sites"
+                                                    + " too)");
+                            assertThat(problem.spot().orElseThrow().line()).isEqualTo(9);
+                        });
+    }
+
+    /** Nobody knows what a step does that says nothing. */
+    @Test
+    void foreseesNothingWhereALaterStepMayDecide() {
+        String steps = "- { cover: { bits: 9 } }\n- { keep-float: {} }\n";
+
+        Experiment experiment =
+                toys.experiment(
+                        ToyRuns.HEAD
+                                + "mode: integer\n"
+                                + ToyRuns.CALIBRATE
+                                + "quantize:\n"
+                                + steps.indent(2));
+
+        assertThat(toys.runs().check(experiment, toys.options("runs", false))).isEmpty();
+    }
+
+    @Test
     void findsWhereAFloatNetworkLeavesTheNumbers() {
         String wild = ToyRuns.HEAD.replace("200", "1e300");
         String quantize = "quantize: [ { keep-float: {}, sites: \"fc1:input\" } ]\n";

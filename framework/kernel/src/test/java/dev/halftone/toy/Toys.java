@@ -29,7 +29,6 @@ import dev.halftone.plugin.Param;
 import dev.halftone.plugin.Quantizer;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
-import dev.halftone.quantize.Bookmark;
 import dev.halftone.quantize.Distribution;
 import dev.halftone.quantize.QuantizationStep;
 import dev.halftone.quantize.SiteQuantizer;
@@ -38,8 +37,9 @@ import dev.halftone.site.Site;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** A network of two layers, pictures of noise, and quantizers that show what the kernel does. */
 public final class Toys {
@@ -49,13 +49,12 @@ public final class Toys {
     private static final int HIDDEN = 12;
     private static final int CLASSES = 3;
 
-    /** How many more epochs {@link Slow} lives through. */
-    public static final AtomicInteger LIVES = new AtomicInteger(Integer.MAX_VALUE);
-
     private Toys() {}
 
     public static Catalog catalog() {
-        return Catalog.of(Toys.class.getDeclaredClasses());
+        return Catalog.of(
+                Stream.concat(Stream.of(Toys.class.getDeclaredClasses()), Stream.of(Slow.class))
+                        .toArray(Class<?>[]::new));
     }
 
     @Model(id = "toy", doc = "Two linear layers; hidden unit 0 is far larger than the rest.")
@@ -144,12 +143,17 @@ public final class Toys {
     }
 
     @Quantizer(id = "cover", doc = "Covers the range seen.")
-    public record Cover(@Param(doc = "Bits.", byDefault = "8", min = 2, max = 8) int bits)
+    public record Cover(@Param(doc = "Bits.", byDefault = "8", min = 2, max = 16) int bits)
             implements SiteQuantizer {
 
         @Override
         public Grid grid(Site site, Distribution seen) {
             return Affine.covering(seen.range(), bits, false);
+        }
+
+        @Override
+        public OptionalInt width() {
+            return OptionalInt.of(bits);
         }
     }
 
@@ -209,34 +213,6 @@ public final class Toys {
         @Override
         public boolean needsCalibration() {
             return true;
-        }
-    }
-
-    @Quantizer(id = "slow", doc = "Walks a weight in ten epochs, kept one by one.")
-    public record Slow() implements QuantizationStep {
-
-        @Override
-        public Plan plan(Workbench bench) {
-            String name = bench.sites().get(0).parameter().orElseThrow();
-            NDArray weight = bench.parameter(name);
-            int epoch = 0;
-            if (bench.bookmark().last().isPresent()) {
-                Bookmark.Page page = bench.bookmark().last().get();
-                weight = page.arrays().get("weight");
-                epoch = Integer.parseInt(page.facts().get("epoch"));
-            }
-            for (; epoch < 10; epoch++) {
-                if (LIVES.decrementAndGet() < 0) {
-                    throw new IllegalStateException("killed");
-                }
-                weight = weight.mul(0.9 + 0.001 * (bench.seed() % 10));
-                bench.bookmark()
-                        .keep(
-                                new Bookmark.Page(
-                                        Map.of("weight", weight),
-                                        Map.of("epoch", Integer.toString(epoch + 1))));
-            }
-            return Plan.EMPTY.with(name, weight);
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 /** What a quantizer that decides site by site promises, with every choice its parameters offer. */
 final class SitePromises {
     static final String SAME = "gives the same grid for the same values";
+    static final String WIDTH = "gives as many bits as it says";
     static final String ERROR = "does not err more with more bits";
     static final String ANSWERS = "takes a site's values, or says what to do about them";
 
@@ -46,6 +47,7 @@ final class SitePromises {
         all.add(new Promise(ANSWERS, promises::refusals));
         all.add(new Promise(SAME, promises::same));
         all.addAll(GridPromises.of(promises::cases, lab));
+        all.add(new Promise(WIDTH, promises::width));
         all.add(new Promise(ERROR, promises::error));
         all.add(new Promise(PlanPromises.ON_GRID, promises::onGrid));
         return all;
@@ -79,6 +81,42 @@ final class SitePromises {
         assertThat(at.grid(quantizer)).as(what).isEqualTo(first);
     }
 
+    private void width() {
+        Map<String, SiteQuantizer> all = new LinkedHashMap<>(variants());
+        if (chooses()) {
+            bits().forEach(
+                            n ->
+                                    all.put(
+                                            "bits: " + n + ", ",
+                                            (SiteQuantizer)
+                                                    specimen.with("bits", Integer.toString(n))));
+        }
+        all.forEach(
+                (words, quantizer) ->
+                        quantizer
+                                .width()
+                                .ifPresent(
+                                        width ->
+                                                values.get()
+                                                        .forEach(
+                                                                (what, at) ->
+                                                                        assertThat(
+                                                                                        at.grid(
+                                                                                                        quantizer)
+                                                                                                .map(
+                                                                                                        Grid
+                                                                                                                ::bits)
+                                                                                                .orElse(
+                                                                                                        (double)
+                                                                                                                width))
+                                                                                .as(
+                                                                                        "bits, "
+                                                                                                + words
+                                                                                                + what)
+                                                                                .isEqualTo(
+                                                                                        width))));
+    }
+
     private List<GridPromises.Case> cases() {
         List<GridPromises.Case> cases = new ArrayList<>();
         variants()
@@ -107,10 +145,7 @@ final class SitePromises {
 
     /** Mean squared error over some values, bits by bits. */
     private void error() {
-        boolean chooses =
-                specimen.plugin().parameters().stream()
-                        .anyMatch(p -> p.key().equals("bits") && p.type() == int.class);
-        if (!chooses) {
+        if (!chooses()) {
             return;
         }
         Map<String, At> sites = new LinkedHashMap<>(values.get());
@@ -128,6 +163,11 @@ final class SitePromises {
                         before = now;
                     }
                 });
+    }
+
+    private boolean chooses() {
+        return specimen.plugin().parameters().stream()
+                .anyMatch(p -> p.key().equals("bits") && p.type() == int.class);
     }
 
     private List<Integer> bits() {
@@ -193,43 +233,5 @@ final class SitePromises {
 
     private Seen hard(float[] values) {
         return Seen.of(List.of(values), new Shape(values.length / 4, 4), 0, lab.manager());
-    }
-
-    /** A site and what is seen there. */
-    private record At(Site site, Seen seen) {
-
-        Optional<GridPromises.Case> on(SiteQuantizer quantizer, String what) {
-            float[] first = seen.batches().get(0);
-            return grid(quantizer)
-                    .map(grid -> new GridPromises.Case(what, grid, first, seen.shape()));
-        }
-
-        /** None where the quantizer refuses. */
-        Optional<Grid> grid(SiteQuantizer quantizer) {
-            try {
-                return Optional.of(quantizer.grid(site, seen));
-            } catch (ProblemException refused) {
-                return Optional.empty();
-            }
-        }
-
-        Optional<ProblemException> refusal(SiteQuantizer quantizer) {
-            try {
-                quantizer.grid(site, seen);
-                return Optional.empty();
-            } catch (ProblemException refused) {
-                return Optional.of(refused);
-            }
-        }
-
-        double error(SiteQuantizer quantizer, Lab lab) {
-            float[] values = seen.batches().get(0);
-            float[] snapped = lab.snap(quantizer.grid(site, seen), values, seen.shape());
-            double sum = 0;
-            for (int i = 0; i < values.length; i++) {
-                sum += Math.pow((double) values[i] - snapped[i], 2);
-            }
-            return sum / values.length;
-        }
     }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.halftone.graph.Graph;
+import dev.halftone.grid.Grid;
 import dev.halftone.plan.Decision;
 import dev.halftone.plan.Plan;
 import dev.halftone.problem.ProblemException;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -31,6 +33,7 @@ final class StepPromises {
             "takes a plan with grids or one without, and says what to do about the other";
     static final String SAME = "gives the same plan for the same input";
     static final String KNOWN = "decides only about sites and parameters that exist";
+    static final String WIDTHS = "changes bits where it says, to those it says";
     static final String RUNS = "gives a plan that runs, with the same bits twice";
 
     private final Supplier<QuantizationStep> step;
@@ -50,6 +53,7 @@ final class StepPromises {
         all.add(new Promise(ANSWERS, promises::refusals));
         all.add(new Promise(SAME, promises::same));
         all.add(new Promise(KNOWN, promises::known));
+        all.add(new Promise(WIDTHS, promises::widths));
         all.add(new Promise(RUNS, promises::runs));
         all.add(new Promise(PlanPromises.ON_GRID, promises::onGrid));
         all.addAll(GridPromises.of(promises::cases, lab));
@@ -143,6 +147,26 @@ final class StepPromises {
                     assertThat(plan.parameters().keySet())
                             .as("parameters, " + what)
                             .isSubsetOf(graph.parameters().keySet());
+                });
+    }
+
+    private void widths() {
+        forEachPlan(
+                (what, bench, plan) -> {
+                    Map<Site, OptionalInt> said = step.get().widths(bench.graph(), bench.sites());
+                    for (Site site : bench.sites()) {
+                        if (plan.decisions().containsKey(site.id())) {
+                            Optional<Double> before = bench.plan().grid(site.id()).map(Grid::bits);
+                            Optional<Double> after = plan.grid(site.id()).map(Grid::bits);
+                            OptionalInt width = said.getOrDefault(site, OptionalInt.empty());
+                            String where = "bits at " + site.id() + ", " + what;
+                            if (width.isPresent()) {
+                                assertThat(after).as(where).contains((double) width.getAsInt());
+                            } else if (!said.containsKey(site) && before.isPresent()) {
+                                assertThat(after).as(where).isEqualTo(before);
+                            }
+                        }
+                    }
                 });
     }
 

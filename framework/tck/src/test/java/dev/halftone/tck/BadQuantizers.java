@@ -14,6 +14,7 @@ import dev.halftone.quantize.Distribution;
 import dev.halftone.quantize.SiteQuantizer;
 import dev.halftone.site.Site;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Quantizers that break a promise each. */
 public final class BadQuantizers {
@@ -47,6 +48,19 @@ public final class BadQuantizers {
         public Grid grid(Site site, Distribution seen) {
             float high = 1 + System.nanoTime() % 1_000_003;
             return Affine.covering(Range.of(0, high), 8, false);
+        }
+    }
+
+    @Quantizer(id = "sly", doc = "Four bits, and says eight.")
+    public record Sly() implements SiteQuantizer {
+        @Override
+        public Grid grid(Site site, Distribution seen) {
+            return Affine.covering(seen.range(), 4, false);
+        }
+
+        @Override
+        public OptionalInt width() {
+            return OptionalInt.of(8);
         }
     }
 

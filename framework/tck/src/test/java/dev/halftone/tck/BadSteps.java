@@ -1,7 +1,9 @@
 package dev.halftone.tck;
 
 import ai.djl.ndarray.NDArray;
+import dev.halftone.graph.Graph;
 import dev.halftone.grid.Affine;
+import dev.halftone.grid.Range;
 import dev.halftone.plan.Decision;
 import dev.halftone.plan.Plan;
 import dev.halftone.plugin.Quantizer;
@@ -13,6 +15,7 @@ import dev.halftone.site.Site;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Steps that break a promise each. */
 public final class BadSteps {
@@ -51,6 +54,19 @@ public final class BadSteps {
         public Plan plan(Workbench bench) {
             Decision decision = new Decision(Optional.empty(), "", Optional.empty());
             return new Plan(Map.of("nowhere:weight", decision), Map.of(), Optional.empty());
+        }
+    }
+
+    @Quantizer(id = "sly-step", doc = "Four bits for a site that it says it leaves as it is.")
+    public record Sly() implements QuantizationStep {
+        @Override
+        public Plan plan(Workbench bench) {
+            return Plan.EMPTY.with(bench.sites().get(0), Affine.covering(Range.of(0, 1), 4, false));
+        }
+
+        @Override
+        public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
+            return Map.of();
         }
     }
 

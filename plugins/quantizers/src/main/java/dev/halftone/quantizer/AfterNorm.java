@@ -26,13 +26,13 @@ import java.util.Optional;
  */
 record AfterNorm(Node norm, List<Layer> layers, List<Site> inputs) {
 
-    /** Those of a network whose layers' inputs are all among the step's sites. */
-    static List<AfterNorm> of(Workbench bench) {
-        List<Layer> layers = Layer.of(bench.graph());
+    /** Those of a network whose layers' inputs are all among some sites. */
+    static List<AfterNorm> of(Graph graph, List<Site> sites) {
+        List<Layer> layers = Layer.of(graph);
         List<AfterNorm> found = new ArrayList<>();
-        for (Node node : bench.graph().nodes()) {
-            if (node.op().equals("LayerNormalization") && hasAffine(bench.graph(), node)) {
-                at(node, layers, bench).ifPresent(found::add);
+        for (Node node : graph.nodes()) {
+            if (node.op().equals("LayerNormalization") && hasAffine(graph, node)) {
+                at(node, layers, graph, sites).ifPresent(found::add);
             }
         }
         return found;
@@ -42,17 +42,18 @@ record AfterNorm(Node norm, List<Layer> layers, List<Site> inputs) {
         return graph.isParameter(norm.input(1)) && graph.isParameter(norm.input(2));
     }
 
-    private static Optional<AfterNorm> at(Node norm, List<Layer> all, Workbench bench) {
+    private static Optional<AfterNorm> at(
+            Node norm, List<Layer> all, Graph graph, List<Site> sites) {
         List<Layer> layers = new ArrayList<>();
         List<Site> inputs = new ArrayList<>();
-        for (Use use : bench.graph().uses(norm.output())) {
+        for (Use use : graph.uses(norm.output())) {
             Optional<Layer> layer =
                     all.stream()
                             .filter(l -> l.product().equals(use.node()) && use.index() == 0)
                             .filter(Layer::isLinear)
                             .findFirst();
             Optional<Site> site =
-                    bench.sites().stream()
+                    sites.stream()
                             .filter(s -> s.role() == Role.INPUT)
                             .filter(s -> s.node().equals(use.node().name()))
                             .findFirst();
@@ -62,7 +63,7 @@ record AfterNorm(Node norm, List<Layer> layers, List<Site> inputs) {
             layers.add(layer.get());
             inputs.add(site.get());
         }
-        boolean output = bench.graph().outputs().contains(norm.output());
+        boolean output = graph.outputs().contains(norm.output());
         return layers.isEmpty() || output
                 ? Optional.empty()
                 : Optional.of(new AfterNorm(norm, layers, inputs));

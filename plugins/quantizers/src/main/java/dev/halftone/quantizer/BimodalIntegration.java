@@ -18,6 +18,8 @@ import dev.halftone.site.Role;
 import dev.halftone.site.Site;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -87,6 +89,11 @@ public record BimodalIntegration(
                             });
         }
         return answer.get(0);
+    }
+
+    @Override
+    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
+        return Map.of();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.halftone.quantizer;
 
+import dev.halftone.graph.Graph;
 import dev.halftone.grid.Affine;
 import dev.halftone.grid.Levels;
 import dev.halftone.grid.Range;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -55,6 +57,11 @@ public record FuseQkvRanges() implements QuantizationStep {
             }
         }
         return plan;
+    }
+
+    @Override
+    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
+        return Map.of();
     }
 
     private static ProblemException nothing() {

@@ -1,11 +1,16 @@
 package dev.halftone.quantizer;
 
+import dev.halftone.graph.Graph;
 import dev.halftone.plan.Arithmetic;
 import dev.halftone.plan.Plan;
 import dev.halftone.plugin.Param;
 import dev.halftone.plugin.Quantizer;
 import dev.halftone.quantize.QuantizationStep;
 import dev.halftone.quantize.Workbench;
+import dev.halftone.site.Site;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Says how {@code mode: integer} computes between its exact sums, to follow one system or another.
@@ -32,5 +37,10 @@ public record IntegerArithmetic(
     @Override
     public Plan plan(Workbench bench) {
         return Plan.EMPTY.with(new Arithmetic(requantize, bias));
+    }
+
+    @Override
+    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
+        return Map.of();
     }
 }

@@ -1,5 +1,6 @@
 package dev.halftone.quantizer;
 
+import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
 import dev.halftone.grid.Affine;
 import dev.halftone.plan.Plan;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Computes layer normalization in integers, as FQ-ViT's QIntLayerNorm (Lin et al., IJCAI 2022); see
@@ -59,6 +61,11 @@ public record IntegerLayerNorm(
             rewritten.put(node.name(), node.computing(norm.body(node, channels)));
         }
         return plan.over(bench.graph().replacing(rewritten));
+    }
+
+    @Override
+    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
+        return Map.of();
     }
 
     private static List<Site> open(Neighbours around, List<Node> norms) {

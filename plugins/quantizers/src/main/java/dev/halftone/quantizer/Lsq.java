@@ -17,6 +17,7 @@ import dev.halftone.training.LearnedStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A uniform grid whose step size s a later step ({@code train}, {@code reconstruct}) learns: Esser
@@ -43,6 +44,11 @@ public record Lsq(
                 observer.map(o -> Affine.covering(o.range(seen, levels(seen)), levels(seen)))
                         .orElseGet(() -> published(seen, levels(seen)));
         return LearnedStep.of(first, granularity, site, false);
+    }
+
+    @Override
+    public OptionalInt width() {
+        return OptionalInt.of(bits);
     }
 
     private Levels levels(Distribution seen) {

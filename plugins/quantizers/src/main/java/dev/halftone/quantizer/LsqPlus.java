@@ -15,6 +15,7 @@ import dev.halftone.site.Site;
 import dev.halftone.training.LearnedStep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A uniform grid whose step size s and, for activations, zero point z later steps learn: Bhalgat et
@@ -38,6 +39,11 @@ public record LsqPlus(
         Range range = site.isWeight() ? threeSigma(seen) : observer.range(seen, levels);
         Affine first = Affine.covering(range, levels);
         return LearnedStep.of(first, granularity, site, !site.isWeight());
+    }
+
+    @Override
+    public OptionalInt width() {
+        return OptionalInt.of(bits);
     }
 
     private static Range threeSigma(Distribution seen) {

@@ -15,6 +15,7 @@ import dev.halftone.site.Site;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -62,6 +63,11 @@ public record PowerOfTwoFactor(
                         0,
                         Rounding.AFTER_OFFSET);
         return grid;
+    }
+
+    @Override
+    public OptionalInt width() {
+        return OptionalInt.of(bits);
     }
 
     private float best(float[] values, int from, int to, float scale, int zero) {

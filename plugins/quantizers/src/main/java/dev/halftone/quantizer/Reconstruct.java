@@ -21,7 +21,9 @@ import dev.halftone.training.Reconstruction;
 import dev.halftone.training.Weighting;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -127,6 +129,11 @@ public record Reconstruct(
         Reconstruction rebuilt = Reconstruction.ofModules(bench, units, how());
         Plan plan = rebuilt.run();
         return keepDropAtEvaluation ? leaking(bench, plan, rebuilt.sites()) : plan;
+    }
+
+    @Override
+    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
+        return Map.of();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.halftone.quantizer;
 
+import dev.halftone.graph.Graph;
 import dev.halftone.grid.Affine;
 import dev.halftone.grid.Granularity;
 import dev.halftone.grid.Levels;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Channel-wise grids after a LayerNorm that cost nothing at run time, and log-√2 grids for
@@ -48,7 +50,7 @@ public record RepQ(
 
     @Override
     public Plan plan(Workbench bench) {
-        List<AfterNorm> places = AfterNorm.of(bench);
+        List<AfterNorm> places = AfterNorm.of(bench.graph(), bench.sites());
         List<Site> rows =
                 bench.sites().stream().filter(s -> s.role() == Role.PROBABILITIES).toList();
         if (places.isEmpty()) {
@@ -72,6 +74,18 @@ public record RepQ(
             }
         }
         return plan;
+    }
+
+    @Override
+    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
+        Map<Site, OptionalInt> widths = new LinkedHashMap<>();
+        AfterNorm.of(graph, sites).stream()
+                .flatMap(place -> place.inputs().stream())
+                .forEach(site -> widths.put(site, OptionalInt.of(bits)));
+        sites.stream()
+                .filter(site -> probabilities.isPresent() && site.role() == Role.PROBABILITIES)
+                .forEach(site -> widths.put(site, OptionalInt.empty()));
+        return widths;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.halftone.quantizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.halftone.graph.Graph;
 import dev.halftone.graph.Layer;
 import dev.halftone.grid.Granularity;
 import dev.halftone.grid.Range;
@@ -17,6 +18,7 @@ import dev.halftone.site.Site;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Moves outliers of what linear layers read after a LayerNorm into their weights, where per-channel
@@ -46,7 +48,7 @@ public record SmoothQuant(
 
     @Override
     public Plan plan(Workbench bench) {
-        List<AfterNorm> places = AfterNorm.of(bench);
+        List<AfterNorm> places = AfterNorm.of(bench.graph(), bench.sites());
         if (places.isEmpty()) {
             throw new ProblemException(
                     Problem.of(
@@ -64,6 +66,11 @@ public record SmoothQuant(
             plan = place.divided(plan, bench, factor, Optional.empty());
         }
         return plan;
+    }
+
+    @Override
+    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
+        return Map.of();
     }
 
     @Override

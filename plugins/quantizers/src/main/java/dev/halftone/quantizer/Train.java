@@ -2,6 +2,7 @@ package dev.halftone.quantizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import dev.halftone.graph.Graph;
 import dev.halftone.grid.Grid;
 import dev.halftone.plan.Decision;
 import dev.halftone.plan.Plan;
@@ -10,6 +11,7 @@ import dev.halftone.plugin.Quantizer;
 import dev.halftone.program.Program;
 import dev.halftone.quantize.QuantizationStep;
 import dev.halftone.quantize.Workbench;
+import dev.halftone.site.Site;
 import dev.halftone.training.Augment;
 import dev.halftone.training.Learned;
 import dev.halftone.training.Optimizer;
@@ -20,8 +22,10 @@ import dev.halftone.training.Training;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -111,6 +115,11 @@ public record Train(
                 Teacher teacher = teacher(bench)) {
             return answer(new Trainer(training, bench, program, teacher).run(), bench);
         }
+    }
+
+    @Override
+    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
+        return Map.of();
     }
 
     @Override

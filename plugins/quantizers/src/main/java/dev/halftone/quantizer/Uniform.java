@@ -12,6 +12,7 @@ import dev.halftone.quantize.Distribution;
 import dev.halftone.quantize.RangeObserver;
 import dev.halftone.quantize.SiteQuantizer;
 import dev.halftone.site.Site;
+import java.util.OptionalInt;
 
 /**
  * Snaps values to a uniform grid: x̂ = s·(clamp(round(x / s) + z, low, high) − z), with s = (max −
@@ -54,6 +55,11 @@ public record Uniform(
         Levels levels = narrow ? all.narrow() : all;
         Affine grid = Affine.covering(observer.range(seen.by(granularity), levels), levels);
         return shared(grid, site).rounding(rounding);
+    }
+
+    @Override
+    public OptionalInt width() {
+        return OptionalInt.of(bits);
     }
 
     private Affine shared(Affine grid, Site site) {

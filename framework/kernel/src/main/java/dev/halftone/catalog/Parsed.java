@@ -8,6 +8,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,7 +72,8 @@ record Parsed(Class<?> type, Method parse) implements ParameterType {
     private Optional<String> hint(String text, String expected) {
         List<String> words = new ArrayList<>();
         for (String word : expected.split("[^\\w-]+")) {
-            if (word.length() > 3) {
+            // What stands for something else, like group-N, is nothing to write.
+            if (word.length() > 3 && word.equals(word.toLowerCase(Locale.ROOT))) {
                 words.add(word);
             }
         }

@@ -38,19 +38,19 @@ record WeightValues(Site site, NDArray parameter, Granularity granularity, NDMan
     private List<Float> floats(NDArray array) {
         List<Float> values = new ArrayList<>();
         for (float value : array.toFloatArray()) {
-            if (!Float.isFinite(value)) {
-                throw new ProblemException(
-                        Problem.of(
-                                        "not-finite",
-                                        "every value of "
-                                                + site.id()
-                                                + " must be finite, and one is "
-                                                + value)
-                                .hint("the file of weights holds it, or an earlier step made it"));
-            }
-            values.add(value);
+            values.add(finite(value));
         }
         return values;
+    }
+
+    private float finite(float value) {
+        if (!Float.isFinite(value)) {
+            String message = "every value of %s must be finite, and one is %s";
+            throw new ProblemException(
+                    Problem.of("not-finite", message.formatted(site.id(), value))
+                            .hint("the file of weights holds it, or an earlier step made it"));
+        }
+        return value;
     }
 
     @Override
@@ -86,6 +86,11 @@ record WeightValues(Site site, NDArray parameter, Granularity granularity, NDMan
 
     @Override
     public NDArray values() {
+        try (NDArray low = parameter.min();
+                NDArray high = parameter.max()) {
+            finite(low.getFloat());
+            finite(high.getFloat());
+        }
         NDArray parts =
                 switch (granularity.kind()) {
                     case TENSOR -> parameter.reshape(1, parameter.size());

@@ -2,7 +2,6 @@ package dev.halftone.phase;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
-import dev.halftone.data.Examples;
 import dev.halftone.engine.Contrast;
 import dev.halftone.engine.Contrast.SiteError;
 import dev.halftone.engine.Isolation;
@@ -50,27 +49,12 @@ public final class Analyse {
     /** What a program answers to the pictures that are looked at, batch by batch. */
     List<List<float[]>> answers(Loaded loaded, Program program) {
         List<List<float[]>> answers = new ArrayList<>();
-        data(loaded)
+        few(loaded)
                 .ifPresent(
-                        data ->
-                                few(loaded, data)
-                                        .forEach(
-                                                batch ->
-                                                        answers.add(
-                                                                values(
-                                                                        program.run(
-                                                                                batch.inputs())))));
+                        few ->
+                                few.forEach(
+                                        batch -> answers.add(values(program.run(batch.inputs())))));
         return answers;
-    }
-
-    private static Optional<Examples> data(Loaded loaded) {
-        return loaded.calibration().or(loaded::evaluation);
-    }
-
-    private static Loader few(Loaded loaded, Examples data) {
-        Loader all = loaded.batches(data).asking(PROMPTS);
-        int images = loaded.network().prompting().isPresent() ? 1 : IMAGES;
-        return all.range(0, Math.min(images, all.size()));
     }
 
     /**
@@ -85,11 +69,11 @@ public final class Analyse {
         Graph graph = plan.graph().orElse(loaded.network().graph());
         List<Site> sites =
                 Sites.of(graph).stream().filter(site -> plan.grid(site.id()).isPresent()).toList();
-        Optional<Examples> data = data(loaded);
+        Optional<Loader> data = few(loaded);
         if (sites.isEmpty() || data.isEmpty() || answers.isEmpty()) {
             return Analysis.NONE;
         }
-        Loader few = few(loaded, data.get());
+        Loader few = data.get();
         Errors errors = errors(loaded, plan, sites, few);
         List<Site> measured =
                 Effort.of(loaded.network().weights().values(), errors.values)
@@ -111,6 +95,15 @@ public final class Analyse {
             lines.add(new SiteLine(site, grid, errors.of(site), impact));
         }
         return new Analysis(few.size(), lines, OptionalDouble.of(together.relative()));
+    }
+
+    /** The pictures that are looked at, if there are any. */
+    static Optional<Loader> few(Loaded loaded) {
+        int images = loaded.network().prompting().isPresent() ? 1 : IMAGES;
+        return loaded.calibration()
+                .or(loaded::evaluation)
+                .map(examples -> loaded.batches(examples).asking(PROMPTS))
+                .map(all -> all.range(0, Math.min(images, all.size())));
     }
 
     /**

@@ -42,7 +42,10 @@ public final class Evaluate {
         List<List<float[]>> answers = List.of();
         try (Program inFloat = loaded.inFloat()) {
             pass = new Pass(loaded, inFloat, program);
-            loaded.evaluation().ifPresent(examples -> run(pass, loaded, examples));
+            loaded.evaluation()
+                    .ifPresentOrElse(
+                            examples -> run(pass, loaded, examples),
+                            () -> Analyse.few(loaded).ifPresent(few -> few.forEach(pass::look)));
             pace = pass.pace();
             answers = program.map(made -> analyse.answers(loaded, made)).orElse(List.of());
         } finally {

@@ -95,6 +95,12 @@ final class Pass {
         images += batch.examples().size();
     }
 
+    /** Looks for answers that are not numbers, where nothing is scored. */
+    void look(Batch batch) {
+        Undefined.inFloat(inFloat.run(batch.inputs()), batch, search);
+        quantized.ifPresent(program -> Undefined.quantized(program.run(batch.inputs()), batch));
+    }
+
     private List<Segment> segments(NDList outputs, Batch batch) {
         if (prompting.isEmpty()) {
             return List.of();

@@ -89,6 +89,9 @@ class WeightValuesTest {
         assertThatThrownBy(() -> weight(0, 1, Float.NaN, 2).range())
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("every value of w:weight must be finite, and one is NaN");
+        assertThatThrownBy(() -> weight(0, 1, Float.NEGATIVE_INFINITY, 2).values())
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("every value of w:weight must be finite, and one is -Infinity");
     }
 
     @Test

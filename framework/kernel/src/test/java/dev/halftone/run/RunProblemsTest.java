@@ -1,6 +1,7 @@
 package dev.halftone.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.halftone.experiment.Experiment;
@@ -159,6 +160,9 @@ final class RunProblemsTest {
                         () -> toys.runs().run(experiment, toys.options("runs", false)));
 
         assertThat(thrown)
+                .hasMessageStartingWith("picture 'noise-0': a value at site 'fc1:product' is");
+        Experiment unscored = toys.experiment(wild + ToyRuns.CALIBRATE + quantize);
+        assertThatThrownBy(() -> toys.runs().run(unscored, toys.options("runs", false)))
                 .hasMessageStartingWith("picture 'noise-0': a value at site 'fc1:product' is");
     }
 

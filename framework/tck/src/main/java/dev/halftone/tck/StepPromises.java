@@ -56,6 +56,7 @@ final class StepPromises {
         all.add(new Promise(WIDTHS, promises::widths));
         all.add(new Promise(RUNS, promises::runs));
         all.add(new Promise(PlanPromises.ON_GRID, promises::onGrid));
+        all.add(OddNetworks.promise(step, lab));
         all.addAll(GridPromises.of(promises::cases, lab));
         return all;
     }

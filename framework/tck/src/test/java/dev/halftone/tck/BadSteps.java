@@ -79,6 +79,16 @@ public final class BadSteps {
         }
     }
 
+    @Quantizer(id = "careless-step", doc = "Divides a weight by its largest value.")
+    public record Careless() implements QuantizationStep {
+        @Override
+        public Plan plan(Workbench bench) {
+            String name = "blocks.0.mlp.fc1.weight";
+            NDArray weight = bench.parameter(name);
+            return Plan.EMPTY.with(name, weight.div(weight.abs().max()));
+        }
+    }
+
     @Quantizer(id = "sliding-step", doc = "Grids on which nothing stays.")
     public record Sliding() implements QuantizationStep {
         @Override

@@ -55,6 +55,7 @@ class PromisesTest {
                 arguments(BadSteps.Lost.class, StepPromises.KNOWN),
                 arguments(BadSteps.Sly.class, StepPromises.WIDTHS),
                 arguments(BadSteps.Poisoned.class, StepPromises.RUNS),
+                arguments(BadSteps.Careless.class, OddNetworks.FINITE),
                 arguments(BadSteps.Sliding.class, GridPromises.STAYS),
                 arguments(BadSteps.Sliding.class, PlanPromises.ON_GRID),
                 arguments(BadObservers.Moody.class, ObserverPromises.SAME),

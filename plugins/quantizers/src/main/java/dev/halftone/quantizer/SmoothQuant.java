@@ -46,6 +46,9 @@ public record SmoothQuant(
         implements QuantizationStep {
     private static final int TRIES = 20;
 
+    /** Neither factors nor the weights that they come from count as less, as published. */
+    private static final double LEAST = 1e-5;
+
     @Override
     public Plan plan(Workbench bench) {
         List<AfterNorm> places = AfterNorm.of(bench.graph(), bench.sites());
@@ -118,9 +121,10 @@ public record SmoothQuant(
     private static float[] factor(float[] activations, float[] weights, double alpha) {
         float[] factor = new float[activations.length];
         for (int j = 0; j < factor.length; j++) {
-            double s = Math.pow(activations[j], alpha) / Math.pow(weights[j], 1 - alpha);
+            double weight = Math.max(LEAST, weights[j]);
+            double s = Math.pow(activations[j], alpha) / Math.pow(weight, 1 - alpha);
             boolean usable = activations[j] > 0 && weights[j] > 0;
-            factor[j] = usable ? (float) Math.max(1e-5, s) : 1;
+            factor[j] = usable ? (float) Math.max(LEAST, s) : 1;
         }
         return factor;
     }

@@ -34,7 +34,8 @@ import java.util.Set;
  * their prompts are known. Before any grid was decided that is the training of a float model;
  * afterwards it is quantization-aware training, and the scales of the grids are learned too
  * (straight-through gradients, as LSQ; Esser et al., ICLR 2020). Keeps a bookmark after every
- * epoch, from which a stopped run goes on to the same bits.
+ * epoch, from which a stopped run goes on to the same bits. A parameter that holds infinity, as a
+ * mask does, stays as it is.
  *
  * <p>With {@code distillation} K the loss is cross-entropy + K·KL, where KL is the mean over the
  * pictures of Σ p·(log p − log q), p = softmax(t / T) of the float network's logits t and q that of
@@ -140,12 +141,24 @@ public record Train(
                 .parameters()
                 .forEach(
                         (name, spec) -> {
-                            if (spec.type() == DataType.FLOAT32) {
+                            if (spec.type() == DataType.FLOAT32
+                                    && isFinite(bench.parameter(name))) {
                                 names.add(name);
                             }
                         });
         bench.plan().decisions().keySet().forEach(site -> names.addAll(arrays(bench, site)));
         return names;
+    }
+
+    /** What masks attention holds -∞, which no step moves. */
+    private static boolean isFinite(NDArray parameter) {
+        if (parameter.isEmpty()) {
+            return true;
+        }
+        try (NDArray sizes = parameter.abs();
+                NDArray most = sizes.max()) {
+            return Float.isFinite(most.getFloat());
+        }
     }
 
     private static Set<String> arrays(Workbench bench, String site) {

@@ -3,6 +3,7 @@ package dev.halftone.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import dev.halftone.plan.Plan;
 import dev.halftone.program.Program;
 import dev.halftone.quantize.Workbench;
@@ -40,7 +41,10 @@ public final class Sensitivity {
         }
     }
 
-    /** ‖ŷ − y‖² / ‖y‖², with y the answers of the network without grids. */
+    /**
+     * ‖ŷ − y‖² / ‖y‖², with y the answers of the network without grids; infinite where the plan's
+     * answers are not numbers.
+     */
     public double error(Plan plan) {
         List<NDArray> made = run(plan);
         double wrong = 0;
@@ -48,14 +52,18 @@ public final class Sensitivity {
         try (NDManager scope = bench.manager().newSubManager()) {
             for (int i = 0; i < made.size(); i++) {
                 made.get(i).attach(scope);
-                NDArray right = answers.get(i);
-                wrong += made.get(i).sub(right).square().sum().getFloat();
-                NDArray square = right.square();
-                square.attach(scope);
-                all += square.sum().getFloat();
+                NDArray right = answers.get(i).toType(DataType.FLOAT64, true);
+                right.attach(scope);
+                wrong += squares(made.get(i).toType(DataType.FLOAT64, true).sub(right));
+                all += squares(right);
             }
         }
-        return wrong / Math.max(all, Float.MIN_NORMAL);
+        double error = wrong / Math.max(all, Float.MIN_NORMAL);
+        return Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
+    }
+
+    private static double squares(NDArray values) {
+        return values.square().sum().getDouble();
     }
 
     private List<NDArray> run(Plan plan) {

@@ -151,7 +151,8 @@ final class UnitTraining {
                             .hint(
                                     step == 0
                                             ? "before anything is learned: its inputs, weights or"
-                                                    + " grids are not finite"
+                                                    + " grids are not finite, or too large to"
+                                                    + " be squared"
                                             : "lower the learning rates or 'weight'"));
         }
     }

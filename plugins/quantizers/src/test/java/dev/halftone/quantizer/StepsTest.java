@@ -3,6 +3,7 @@ package dev.halftone.quantizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -74,6 +75,21 @@ final class StepsTest {
         Plan plan = new SmoothQuant(0.5, true, 4).plan(desk);
 
         assertClose(desk.answer(plan), REFERENCE.answer(), 1e-5);
+    }
+
+    /** As published; else factors for weights like these are infinite. */
+    @Test
+    void smoothQuantCountsTinyWeightsAsPublished() {
+        String name = "mlp.fc1.weight";
+        Plan faint = Plan.EMPTY.with(name, desk.parameter(name).mul(1e-41f));
+
+        Plan plan = new SmoothQuant(0, false, 8).plan(desk(faint, REFERENCE.pictures()));
+
+        float[] gain = REFERENCE.weights().get("norm2.weight");
+        float[] smoothed = plan.parameters().get("norm2.weight").toFloatArray();
+        for (int i = 0; i < gain.length; i++) {
+            assertThat(smoothed[i]).isCloseTo(gain[i] * 1e-5f, withinPercentage(0.001));
+        }
     }
 
     @Test

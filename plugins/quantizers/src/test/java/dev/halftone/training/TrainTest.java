@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
 import com.google.gson.annotations.SerializedName;
 import dev.halftone.data.Example;
@@ -153,6 +154,28 @@ final class TrainTest {
             assertThat(after.scale()).isNotEqualTo(before.scale()).allMatch(s -> s > 0);
             assertThat(after.zeroPoint()).isEqualTo(before.zeroPoint());
         }
+    }
+
+    @Test
+    void leavesAMaskAsItIs() {
+        GraphBuilder g = Graph.builder("masked");
+        var x = g.input("x", DataType.FLOAT32, -1, 4);
+        var masked = g.add(g.linear(x, "fc", 4, 3), g.parameter("mask", 1, 3));
+        Graph graph = g.build(g.softmax(masked, -1));
+        NDManager manager = ENGINE.manager().newSubManager();
+        float[] mask = {0, Float.NEGATIVE_INFINITY, 0};
+        Map<String, NDArray> weights =
+                Map.of(
+                        "fc.weight", manager.ones(new Shape(3, 4)),
+                        "fc.bias", manager.zeros(new Shape(3)),
+                        "mask", manager.create(mask, new Shape(1, 3)));
+        Bench.Rows rows = bench(Plan.EMPTY, forever()).rows();
+        Bench bench = new Bench(ENGINE, manager, graph, weights, Plan.EMPTY, rows, forever());
+
+        Plan trained = shuffled(2).plan(bench);
+
+        assertThat(trained.parameters()).containsOnlyKeys("fc.weight", "fc.bias");
+        assertThat(values(trained, "fc.bias")).doesNotContain(Float.NaN);
     }
 
     @Test

@@ -2,12 +2,13 @@ package dev.halftone.engine;
 
 import ai.djl.pytorch.jni.JniUtils;
 import dev.halftone.program.Uninterrupted;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Does pieces of work side by side, each on one of the engine's threads. */
@@ -28,15 +29,18 @@ public final class SideBySide implements AutoCloseable {
     }
 
     /**
-     * Does all pieces; none begins after one has failed.
+     * Does all pieces, save those that follow one that has failed.
      *
      * @return what they give, in order
      * @throws RuntimeException that of the first piece, in order, that fails; all have ended then
      */
     public <T> List<T> all(List<? extends Supplier<T>> pieces) {
-        AtomicBoolean failed = new AtomicBoolean();
-        List<Future<T>> running =
-                pieces.stream().map(piece -> workers.submit(() -> alone(piece, failed))).toList();
+        AtomicInteger failed = new AtomicInteger(pieces.size());
+        List<Future<T>> running = new ArrayList<>();
+        for (int i = 0; i < pieces.size(); i++) {
+            int number = i;
+            running.add(workers.submit(() -> alone(pieces.get(number), number, failed)));
+        }
         try {
             return running.stream().map(Uninterrupted::result).toList();
         } finally {
@@ -46,9 +50,11 @@ public final class SideBySide implements AutoCloseable {
         }
     }
 
-    /** Pieces begin in order, so those before a failed one have begun. */
-    private static <T> T alone(Supplier<T> piece, AtomicBoolean failed) {
-        if (failed.get()) {
+    /**
+     * @param failed the first piece, in order, that has
+     */
+    private static <T> T alone(Supplier<T> piece, int number, AtomicInteger failed) {
+        if (number > failed.get()) {
             throw new CancellationException();
         }
         JniUtils.getNumThreads(); // the first look at the setting would undo it
@@ -56,7 +62,7 @@ public final class SideBySide implements AutoCloseable {
         try {
             return piece.get();
         } catch (RuntimeException | Error e) {
-            failed.set(true);
+            failed.accumulateAndGet(number, Math::min);
             throw e;
         }
     }

@@ -74,6 +74,24 @@ final class SideBySideTest {
         assertThat(begun).hasValue(0);
     }
 
+    /** Whichever thread is first: a problem is the same each time. */
+    @Test
+    void tellsTheFirstFailureWhicheverBeginsFirst() {
+        List<Supplier<Integer>> failing =
+                IntStream.range(0, 8).mapToObj(SideBySideTest::failing).toList();
+        try (SideBySide work = new SideBySide()) {
+            for (int i = 0; i < 500; i++) {
+                assertThatThrownBy(() -> work.all(failing)).hasMessage("0");
+            }
+        }
+    }
+
+    private static Supplier<Integer> failing(int number) {
+        return () -> {
+            throw new IllegalStateException(String.valueOf(number));
+        };
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

@@ -49,9 +49,7 @@ final class Bodies {
             String taken = condition.get().whole(0) != 0 ? "then_branch" : "else_branch";
             place(node, name, taken);
         } else {
-            boolean old =
-                    node.getOpType().equals("Scan")
-                            && OtherLoops.isOldScan(node, translation.version());
+            boolean old = OtherLoops.isOldScan(node, translation.version());
             write(old ? OtherLoops.scan(node, name) : node, name);
         }
     }

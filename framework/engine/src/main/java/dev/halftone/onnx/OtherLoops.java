@@ -11,9 +11,10 @@ import java.util.List;
 final class OtherLoops {
     private OtherLoops() {}
 
-    /** Whether a Scan is of opset 8: there it has none of the attributes that came later. */
+    /** Whether a node is a Scan of opset 8, without the attributes that came later. */
     static boolean isOldScan(NodeProto node, int version) {
-        return version < 9
+        return node.getOpType().equals("Scan")
+                && version < 9
                 && node.getAttributeList().stream()
                         .noneMatch(a -> a.getName().equals("scan_input_axes"));
     }

@@ -1,6 +1,7 @@
 package dev.halftone.training;
 
 import dev.halftone.problem.ProblemException;
+import dev.halftone.quantize.Distribution;
 import dev.halftone.quantize.Workbench;
 import dev.halftone.site.Site;
 import dev.halftone.site.Sites;
@@ -19,6 +20,7 @@ final class Origin {
     static void search(Workbench bench) {
         List<Site> sites =
                 Sites.of(bench.graph()).stream().filter(s -> s.parameter().isEmpty()).toList();
-        bench.distributions(sites).values().stream().findFirst().ifPresent(seen -> seen.range());
+        // What is known of some already brings no pass: so each is asked.
+        bench.distributions(sites).values().forEach(Distribution::range);
     }
 }

@@ -36,7 +36,7 @@ public final class Sensitivity {
                             inputs.add(copy);
                         });
         answers.addAll(run(bench.plan().withoutGrids()));
-        if (answers.stream().anyMatch(answer -> Double.isNaN(answer.sum().getFloat()))) {
+        if (!answers.stream().allMatch(answer -> Float.isFinite(answer.sum().getFloat()))) {
             Origin.search(bench);
         }
     }

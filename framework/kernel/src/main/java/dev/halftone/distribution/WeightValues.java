@@ -2,6 +2,7 @@ package dev.halftone.distribution;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.halftone.grid.Granularity;
 import dev.halftone.grid.Range;
@@ -20,6 +21,14 @@ record WeightValues(Site site, NDArray parameter, Granularity granularity, NDMan
         implements Distribution {
 
     private static final int BINS = 2048;
+
+    /** Ranges are float32, whatever type a file gives its weights. */
+    WeightValues {
+        if (parameter.getDataType() != DataType.FLOAT32) {
+            parameter = parameter.toType(DataType.FLOAT32, false);
+            parameter.attach(scratch);
+        }
+    }
 
     @Override
     public Distribution by(Granularity other) {

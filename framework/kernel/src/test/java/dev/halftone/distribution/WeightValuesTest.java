@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.halftone.engine.Engine;
 import dev.halftone.engine.TorchEngine;
@@ -54,6 +55,19 @@ class WeightValuesTest {
                         axis,
                         Map.of());
         return new WeightValues(site, array, Granularity.TENSOR, manager);
+    }
+
+    @Test
+    void seesWeightsOfOtherTypes() {
+        WeightValues plain = weight(0, -1.5f, 4);
+        NDArray doubles = plain.parameter().toType(DataType.FLOAT64, true);
+
+        WeightValues seen =
+                new WeightValues(plain.site(), doubles, Granularity.TENSOR, engine.manager());
+
+        assertThat(seen.extremes()).isEqualTo(plain.extremes());
+        assertThat(seen.histogram()).isEqualTo(plain.histogram());
+        assertThat(seen.magnitudes()).isEqualTo(plain.magnitudes());
     }
 
     @Test

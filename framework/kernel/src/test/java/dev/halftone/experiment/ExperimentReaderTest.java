@@ -3,26 +3,21 @@ package dev.halftone.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.halftone.catalog.Catalog;
 import dev.halftone.grid.Granularity;
 import dev.halftone.plugin.Seed;
 import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.sample.Samples;
 import dev.halftone.site.Selector;
-import dev.halftone.tell.ProblemText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ExperimentReaderTest {
-    private final Catalog catalog = Samples.catalog();
     @TempDir Path folder;
 
     @Test
@@ -213,97 +208,9 @@ final class ExperimentReaderTest {
                                                 "the environment variable TAKE is not set"));
     }
 
-    @Test
-    void saysWhatIsWrongWithTheFileItself() throws IOException {
-        Files.writeString(folder.resolve("quickstart.yaml"), "# huge\n".repeat(200_000));
-
-        assertThat(problems(folder))
-                .isEqualTo(
-                        """
-                        error[unreadable-file]: 'FOLDER' is a folder
-                          = name a file: FOLDER/quickstart.yaml
-                        """);
-        assertThat(problems(folder.resolve("quikstart.yaml")))
-                .isEqualTo(
-                        """
-                        error[unreadable-file]: there is no file 'FOLDER/quikstart.yaml'
-                          = did you mean 'quickstart.yaml'?
-                        """);
-        assertThat(problems(folder.resolve("nowhere/some.yaml")))
-                .isEqualTo(
-                        """
-                        error[unreadable-file]: there is no file 'FOLDER/nowhere/some.yaml'
-                          = there is no folder 'FOLDER/nowhere' either
-                        """);
-        assertThat(problems(folder.resolve("quickstart.yaml")))
-                .isEqualTo(
-                        """
-                        error[unreadable-file]: 'FOLDER/quickstart.yaml' is larger than 1 MiB
-                          = an experiment is a small text file
-                        """);
-    }
-
-    @Test
-    void tellsProblemsOfThePacksToo() throws IOException {
-        Path file = Files.writeString(folder.resolve("a.yaml"), "seed: x\n");
-
-        try (Catalog catalog = Catalog.scan(List.of(folder.resolve("none.jar")))) {
-            ExperimentReader reader = new ExperimentReader(catalog, Map.of());
-
-            assertThatThrownBy(() -> reader.read(file, List.of()))
-                    .isInstanceOfSatisfying(
-                            ProblemException.class,
-                            e ->
-                                    assertThat(e.problems())
-                                            .extracting(Problem::code)
-                                            .containsExactly(
-                                                    "no-such-pack", "missing-key", "wrong-type"));
-        }
-    }
-
-    @Test
-    void survivesWhateverIsWrittenIntoAFile() throws IOException {
-        Random random = new Random(3);
-        for (int i = 0; i < 400; i++) {
-            StringBuilder text = new StringBuilder(new RandomExperiment(random).text());
-            for (int j = 0; j < 1 + random.nextInt(4); j++) {
-                int at = random.nextInt(text.length());
-                switch (random.nextInt(3)) {
-                    case 0 -> text.deleteCharAt(at);
-                    case 1 -> text.insert(at, PIECES.charAt(random.nextInt(PIECES.length())));
-                    default -> text.setCharAt(at, text.charAt(random.nextInt(text.length())));
-                }
-            }
-            Path file = folder.resolve("some.yaml");
-            Files.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
-
-            try {
-                reader().read(file, List.of());
-            } catch (ProblemException e) {
-                assertThat(ProblemText.render(e.problems()))
-                        .doesNotContain("dev.halftone", "Exception", "could not be made");
-            }
-        }
-    }
-
-    private static final String PIECES = "{}[]:,-#&*!|>'\"%@` \t\n\r?~$\u0000\u2028<=.0x";
-
-    private String problems(Path file) {
-        try {
-            reader().read(file, List.of());
-            return "";
-        } catch (ProblemException e) {
-            return ProblemText.render(e.problems()).replace(folder.toString(), "FOLDER");
-        }
-    }
-
-    private ExperimentReader reader() {
-        return new ExperimentReader(catalog, Map.of("W", "/w", "N", "12", "HOME", "/"));
-    }
-
     private Experiment read(String text, String... sets) throws IOException {
         Path file = folder.resolve("some.yaml");
         Files.writeString(file, text);
-        return reader().read(file, List.of(sets));
+        return Samples.reader().read(file, List.of(sets));
     }
 }

@@ -3,6 +3,7 @@ package dev.halftone.sample;
 import dev.halftone.catalog.Catalog;
 import dev.halftone.data.DatasetSource;
 import dev.halftone.data.Examples;
+import dev.halftone.experiment.ExperimentReader;
 import dev.halftone.grid.Granularity;
 import dev.halftone.grid.Grid;
 import dev.halftone.grid.Levels;
@@ -29,6 +30,7 @@ import dev.halftone.quantize.Workbench;
 import dev.halftone.site.Site;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Plugins that look like the real ones and compute nothing: every kind of parameter is here. */
@@ -39,6 +41,11 @@ public final class Samples {
     /** All that can be used, and one that cannot. */
     public static Catalog catalog() {
         return Catalog.of(Samples.class.getDeclaredClasses());
+    }
+
+    /** Reads experiments with these plugins and a few variables. */
+    public static ExperimentReader reader() {
+        return new ExperimentReader(catalog(), Map.of("W", "/w", "N", "12", "HOME", "/"));
     }
 
     @Observer(id = "min-max", doc = "Smallest and largest value.")

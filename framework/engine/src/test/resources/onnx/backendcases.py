@@ -3,7 +3,8 @@ import zipfile
 
 import numpy as np
 import onnx.backend.test.case.node as node
-from onnx import TensorProto, numpy_helper
+import onnxruntime
+from onnx import TensorProto, helper, numpy_helper
 
 
 def message(value, name, kind=None):
@@ -28,3 +29,15 @@ def add_node_cases(z, wanted):
                 for kind, values, infos in (("input", inputs, case.model.graph.input), ("output", outputs, case.model.graph.output)):
                     for j, (value, info) in enumerate(zip(values, infos)):
                         add(z, f"{case.name}/test_data_set_{i}/{kind}_{j}.pb", message(value, info.name, info.type))
+
+
+def add_model(z, name, graph, opset, inputs):
+    """A model that takes 'x', and what ONNX Runtime makes of each input."""
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8).SerializeToString()
+    session = onnxruntime.InferenceSession(model)
+    outputs = [o.name for o in graph.output]
+    add(z, f"{name}/model.onnx", model)
+    for i, value in enumerate(inputs):
+        add(z, f"{name}/test_data_set_{i}/input_0.pb", message(value, "x"))
+        for j, (output, answer) in enumerate(zip(outputs, session.run(outputs, {"x": value}))):
+            add(z, f"{name}/test_data_set_{i}/output_{j}.pb", message(answer, output))

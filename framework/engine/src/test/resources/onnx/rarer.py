@@ -2,8 +2,8 @@
 nodes (some of each); and If, Loop and Scan that read what is around them, as ONNX Runtime answers.
 Made with onnx 1.23.2, onnxruntime 1.32.0, numpy 2.4.6. Run: python rarer.py"""
 import pathlib, re, zipfile
-import numpy as np, onnx, onnxruntime
-from backendcases import add, add_node_cases, message
+import numpy as np
+from backendcases import add_model, add_node_cases
 from onnx import TensorProto, helper, numpy_helper
 
 WANTED = re.compile(r"nllloss_(NCd1_mean_weight_negative_ii|NCd1d2_(with_weight_reduction_(mean|sum_ii)|no_weight_reduction_mean_ii)|NC)"
@@ -67,10 +67,4 @@ with zipfile.ZipFile(pathlib.Path(__file__).with_suffix(".zip"), "w") as z:
     for name, make, values in (("loops", loop, [x]), ("no_turn", nothing, [x - 3]), ("scan", scan, [x]), ("choice", choice, [x, 2 * x])):
         nodes, constants, outputs = make()
         graph = helper.make_graph(nodes, name, [info("x", shape=[2, 2])], [info(o) for o in outputs], constants)
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8).SerializeToString()
-        session = onnxruntime.InferenceSession(model)
-        add(z, f"{name}/model.onnx", model)
-        for i, value in enumerate(values):
-            add(z, f"{name}/test_data_set_{i}/input_0.pb", message(value, "x"))
-            for j, (output, answer) in enumerate(zip(outputs, session.run(outputs, {"x": value}))):
-                add(z, f"{name}/test_data_set_{i}/output_{j}.pb", message(answer, output))
+        add_model(z, name, graph, 17, values)

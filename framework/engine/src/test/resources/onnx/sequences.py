@@ -2,8 +2,8 @@
 and networks whose sequences the file decides or only the run, as ONNX Runtime answers.
 Made with onnx 1.23.2, onnxruntime 1.32.0, numpy 2.4.6. Run: python sequences.py"""
 import pathlib, re, zipfile
-import numpy as np, onnx, onnxruntime
-from backendcases import add, add_node_cases, message
+import numpy as np
+from backendcases import add_model, add_node_cases
 from onnx import TensorProto, helper, numpy_helper
 
 WANTED = re.compile(r"identity_(opt|sequence)|if_seq|loop13_seq|loop16_seq_none|optional_.*|sequence_.*|split_to_sequence_.*|scan_sum|melweightmatrix"
@@ -67,10 +67,4 @@ if __name__ == "__main__":
             nodes, constants, outputs = make()
             infos = [info(o, TensorProto.BOOL if (name, o) == ("decided", "h") else TensorProto.INT64 if (name, o) in INTEGERS else TensorProto.FLOAT) for o in outputs]
             graph = helper.make_graph(nodes, name, [info("x", shape=[2, 4])], infos, constants)
-            model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=8).SerializeToString()
-            session = onnxruntime.InferenceSession(model)
-            add(z, f"{name}/model.onnx", model)
-            for i, value in enumerate(values):
-                add(z, f"{name}/test_data_set_{i}/input_0.pb", message(value, "x"))
-                for j, (output, answer) in enumerate(zip(outputs, session.run(outputs, {"x": value}))):
-                    add(z, f"{name}/test_data_set_{i}/output_{j}.pb", message(answer, output))
+            add_model(z, name, graph, 18, values)

@@ -38,15 +38,22 @@ public interface QuantizationStep {
     /**
      * The sites whose number of bits the step may change, each with that of the affine grid which
      * it gets, where this is known before anything runs: what a mode cannot carry out is told then.
-     * A step that says nothing here may change all. One that learns, say, changes none.
+     * A step that says nothing here may change all, or none if it {@link #keepsBits}.
      *
      * @param graph as for {@link #check}
      * @param sites as for {@link #check}
      */
     default Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
         Map<Site, OptionalInt> all = new LinkedHashMap<>();
-        sites.forEach(site -> all.put(site, OptionalInt.empty()));
+        if (!keepsBits()) {
+            sites.forEach(site -> all.put(site, OptionalInt.empty()));
+        }
         return all;
+    }
+
+    /** Whether no site has another number of bits after the step, as after one that learns. */
+    default boolean keepsBits() {
+        return false;
     }
 
     /** Whether the step always looks at calibration data: without any, nothing runs. */

@@ -134,7 +134,7 @@ final class Bodies {
             throw BadModel.broken(
                     "the graph '%s' gives a value without a name".formatted(body.name()));
         }
-        int first = node.getOpType().equals("Loop") ? 1 : 0;
+        int first = Flows.first(node.getOpType());
         for (int i = 0; i < node.getOutputCount(); i++) {
             if (translation.containers().isSequence(body.outputs().get(first + i))) {
                 translation.containers().sequence(node.getOutput(i));

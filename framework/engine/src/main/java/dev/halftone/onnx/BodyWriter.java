@@ -1,7 +1,6 @@
 package dev.halftone.onnx;
 
 import ai.djl.ndarray.types.DataType;
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -51,20 +50,12 @@ final class BodyWriter {
                 .forEach(
                         (name, value) -> {
                             if (value instanceof Graph graph) {
-                                proto.addAttribute(attribute(name, graph));
+                                proto.addAttribute(Messages.graph(name, graph(name, graph)));
                             } else if (!Flows.isOwn(name)) {
                                 proto.addAttribute(NodeWriter.attribute(node, name, value));
                             }
                         });
         return proto.build();
-    }
-
-    private AttributeProto attribute(String name, Graph graph) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.GRAPH)
-                .setG(graph(name, graph))
-                .build();
     }
 
     private GraphProto graph(String attribute, Graph graph) {
@@ -107,7 +98,7 @@ final class BodyWriter {
 
     /** ONNX Runtime wants to know of those that the operator makes that they are one number. */
     private ValueInfoProto input(String name, int index) {
-        ValueInfoProto.Builder info = info(name).toBuilder();
+        ValueInfoProto.Builder info = Messages.value(name).toBuilder();
         Flows.given(node, index)
                 .ifPresent(
                         type ->
@@ -122,18 +113,14 @@ final class BodyWriter {
     private ValueInfoProto output(String name, DataType type, int index) {
         Optional<Long> rank = Flows.rank(node, index);
         if (rank.isEmpty()) {
-            return info(name);
+            return Messages.value(name);
         }
-        ValueInfoProto.Builder info = info(name).toBuilder();
+        ValueInfoProto.Builder info = Messages.value(name).toBuilder();
         TypeProto.Tensor.Builder tensor = info.getTypeBuilder().getTensorTypeBuilder();
         tensor.setElemType(ElementType.number(type));
         for (long i = 0; i < rank.get(); i++) {
             tensor.getShapeBuilder().addDimBuilder();
         }
         return info.build();
-    }
-
-    private static ValueInfoProto info(String name) {
-        return ValueInfoProto.newBuilder().setName(name).build();
     }
 }

@@ -33,11 +33,12 @@ final class FlowFacts {
 
     /** Whether a state comes back with as many dimensions, as far as those were known. */
     private boolean keepsRank(int state) {
-        Optional<List<Long>> given = facts.shape(node.input(state + 2 * Flows.first(node)));
+        Optional<List<Long>> given = before(state);
         if (node.op().equals("If") || given.isEmpty()) {
             return true;
         }
-        String inner = node.attributes().graphs().get(0).outputs().get(Flows.first(node) + state);
+        String inner =
+                node.attributes().graphs().get(0).outputs().get(Flows.first(node.op()) + state);
         return facts.shape(inner).filter(shape -> shape.size() == given.get().size()).isPresent();
     }
 
@@ -83,24 +84,22 @@ final class FlowFacts {
         String name = node.outputs().get(output);
         List<Integer> ranks = new ArrayList<>();
         for (Graph graph : node.attributes().graphs()) {
-            String inner = graph.outputs().get(Flows.first(node) + output);
+            String inner = graph.outputs().get(Flows.first(node.op()) + output);
             facts.type(name, facts.type(inner));
             ranks.add(facts.shape(inner).map(List::size).orElse(-1));
         }
         int rank = ranks.get(0);
         boolean state = output < states();
         boolean loops = !node.op().equals("If");
-        boolean known = kept && (!loops || !state || isGiven(output));
+        // A loop without a turn gives a state as it was.
+        boolean known = kept && (!loops || !state || before(output).isPresent());
         if (known && rank >= 0 && ranks.stream().allMatch(other -> other == rank)) {
             facts.shape(name, open(state ? rank : rank + 1));
         }
     }
 
-    /**
-     * Whether a state, which a loop without a turn gives as it was, has a known rank that it keeps.
-     */
-    private boolean isGiven(int state) {
-        return facts.shape(node.input(state + 2 * Flows.first(node))).isPresent()
-                && keepsRank(state);
+    /** What was known of a state before the first turn. */
+    private Optional<List<Long>> before(int state) {
+        return facts.shape(node.input(state + 2 * Flows.first(node.op())));
     }
 }

@@ -25,8 +25,8 @@ final class Flows {
     }
 
     /** Where what a graph within gives to the node begins: a Loop's says first if it goes on. */
-    static int first(Node node) {
-        return node.op().equals("Loop") ? 1 : 0;
+    static int first(String op) {
+        return op.equals("Loop") ? 1 : 0;
     }
 
     /** Whether an attribute is told here and in no file. */

@@ -44,7 +44,7 @@ final class NodeWriter {
                         .setOpType("Cast")
                         .addInput(between)
                         .addOutput(node.output())
-                        .addAttribute(number(AttributeProto.newBuilder().setName("to"), carrier))
+                        .addAttribute(Messages.number("to", carrier))
                         .build();
         return List.of(there, back);
     }

@@ -36,12 +36,12 @@ final class OtherLoops {
         NodeProto.Builder outer = node.toBuilder().clearInput().clearAttribute();
         for (int i = 0; i < given; i++) {
             inner.addInput("halftone.in" + i);
-            batch.addInput(info("halftone.in" + i));
+            batch.addInput(Messages.value("halftone.in" + i));
             outer.addInput(node.getInput(i + 1));
         }
         for (int i = 0; i < node.getOutputCount(); i++) {
             inner.addOutput("halftone.out" + i);
-            batch.addOutput(info("halftone.out" + i));
+            batch.addOutput(Messages.value("halftone.out" + i));
         }
         long slices = 1;
         for (AttributeProto attribute : node.getAttributeList()) {
@@ -51,8 +51,8 @@ final class OtherLoops {
             slices = attribute.getName().equals("num_scan_inputs") ? attribute.getI() : slices;
         }
         inner.addAttribute(zeros(slices));
-        return outer.addAttribute(graph(batch.addNode(inner).build()))
-                .addAttribute(number("num_scan_inputs", given))
+        return outer.addAttribute(Messages.graph("body", batch.addNode(inner).build()))
+                .addAttribute(Messages.number("num_scan_inputs", given))
                 .addAttribute(zeros(given))
                 .build();
     }
@@ -89,7 +89,7 @@ final class OtherLoops {
                         .addInput("");
         GraphProto.Builder body =
                 GraphProto.newBuilder().addAllInitializer(inner.getInitializerList());
-        body.addInput(info("halftone.turn")).addInput(info("halftone.on"));
+        body.addInput(Messages.value("halftone.turn")).addInput(Messages.value("halftone.on"));
         for (int i = 0; i < node.getInputCount(); i++) {
             boolean each = containers.isSequence(node.getInput(i));
             List<String> read =
@@ -99,16 +99,16 @@ final class OtherLoops {
         }
         body.addAllNode(inner.getNodeList());
         body.addNode(node("Identity", List.of("halftone.on"), "halftone.more"));
-        body.addOutput(info("halftone.more"));
+        body.addOutput(Messages.value("halftone.more"));
         for (int i = 0; i < node.getOutputCount(); i++) {
             nodes.add(empty(inner.getOutput(i), scope + "empty" + i));
             loop.addInput(scope + "empty" + i).addOutput(node.getOutput(i));
             body.addInput(sequence("halftone.before" + i));
             List<String> read = List.of("halftone.before" + i, inner.getOutput(i).getName());
             body.addNode(node("SequenceInsert", read, "halftone.after" + i));
-            body.addOutput(info("halftone.after" + i));
+            body.addOutput(Messages.value("halftone.after" + i));
         }
-        nodes.add(loop.addAttribute(graph(body.build())).build());
+        nodes.add(loop.addAttribute(Messages.graph("body", body.build())).build());
         return nodes;
     }
 
@@ -116,7 +116,9 @@ final class OtherLoops {
     private static NodeProto empty(ValueInfoProto output, String name) {
         int type = output.getType().getTensorType().getElemType();
         NodeProto.Builder empty = node("SequenceEmpty", List.of(), name).toBuilder();
-        return type == 0 ? empty.build() : empty.addAttribute(number("dtype", type)).build();
+        return type == 0
+                ? empty.build()
+                : empty.addAttribute(Messages.number("dtype", type)).build();
     }
 
     private static NodeProto node(String op, List<String> inputs, String output) {
@@ -128,29 +130,9 @@ final class OtherLoops {
                 .build();
     }
 
-    private static ValueInfoProto info(String name) {
-        return ValueInfoProto.newBuilder().setName(name).build();
-    }
-
     private static ValueInfoProto sequence(String name) {
-        ValueInfoProto.Builder info = ValueInfoProto.newBuilder().setName(name);
+        ValueInfoProto.Builder info = Messages.value(name).toBuilder();
         info.getTypeBuilder().getSequenceTypeBuilder();
         return info.build();
-    }
-
-    private static AttributeProto number(String name, long value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(value)
-                .build();
-    }
-
-    private static AttributeProto graph(GraphProto graph) {
-        return AttributeProto.newBuilder()
-                .setName("body")
-                .setType(AttributeProto.AttributeType.GRAPH)
-                .setG(graph)
-                .build();
     }
 }

@@ -66,11 +66,11 @@ final class Ranks {
         if (KEPT.contains(node.op())) {
             return x.map(shape -> Collections.nCopies(shape.size(), -1L));
         }
-        if (node.op().equals("NonMaxSuppression") || node.op().equals("NonZero")) {
-            boolean boxes = node.op().startsWith("NonMax");
-            return boxes
-                    ? Optional.of(List.of(-1L, 3L))
-                    : x.map(shape -> List.of((long) shape.size(), -1L));
+        if (node.op().equals("NonMaxSuppression")) {
+            return Optional.of(List.of(-1L, 3L));
+        }
+        if (node.op().equals("NonZero")) {
+            return x.map(shape -> List.of((long) shape.size(), -1L));
         }
         if (node.op().equals("GatherElements")) {
             return facts.shape(node.input(1));

@@ -14,7 +14,6 @@ import dev.halftone.grid.Range;
 import dev.halftone.plan.Plan;
 import dev.halftone.site.Role;
 import dev.halftone.site.Site;
-import dev.halftone.site.Sites;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,11 +39,7 @@ final class ObservedTypesTest {
         Value x = g.input("x", DataType.FLOAT32, 3);
         Value other = g.apply("Cast", List.of(x), Attributes.of("to", type));
         Graph graph = g.build(g.relu(other));
-        Site site =
-                Sites.of(graph).stream()
-                        .filter(s -> s.role() == Role.OPERAND)
-                        .findFirst()
-                        .orElseThrow();
+        Site site = ObservedLayer.site(graph, Role.OPERAND);
         Set<Statistic> ends = Set.of(new Statistic.Extremes(Granularity.TENSOR));
 
         try (Observation seen = engine.observe(graph, Map.of(), Plan.EMPTY, Map.of(site, ends))) {

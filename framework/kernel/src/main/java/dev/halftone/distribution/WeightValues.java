@@ -37,7 +37,7 @@ record WeightValues(Site site, NDArray parameter, Granularity granularity, NDMan
 
     @Override
     public List<Range> extremes() {
-        try (NDArray parts = values();
+        try (NDArray parts = parts();
                 NDArray low = parts.min(new int[] {1});
                 NDArray high = parts.max(new int[] {1})) {
             return List.of(new Range(floats(low), floats(high)));
@@ -100,6 +100,11 @@ record WeightValues(Site site, NDArray parameter, Granularity granularity, NDMan
             finite(low.getFloat());
             finite(high.getFloat());
         }
+        return parts();
+    }
+
+    /** One row per part, whatever the values are. */
+    private NDArray parts() {
         NDArray parts =
                 switch (granularity.kind()) {
                     case TENSOR -> parameter.reshape(1, parameter.size());

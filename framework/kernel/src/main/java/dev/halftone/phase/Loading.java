@@ -129,8 +129,11 @@ public final class Loading {
         private Loaded loaded(
                 Network network, CheckpointFiles files, List<Site> sites, List<MatchedStep> steps) {
             Engine chosen = EngineRule.chosen(experiment, network.graph(), engine);
-            boolean some = network.prompting().isEmpty() && network.together().isPresent();
-            int batch = some ? network.together().getAsInt() : experiment.batch();
+            // A network with prompts takes one picture at a time, whatever the file says.
+            int batch =
+                    network.prompting().isPresent()
+                            ? experiment.batch()
+                            : network.together().orElse(experiment.batch());
             return new Loaded(
                     experiment.computedBy(chosen.name()).inBatchesOf(batch),
                     chosen,

@@ -3,6 +3,7 @@ package dev.halftone.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
+import dev.halftone.grid.Grid;
 import dev.halftone.plan.Plan;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.program.Program;
@@ -53,19 +54,7 @@ final class OddNetworks {
             plan.decisions()
                     .forEach(
                             (site, decision) ->
-                                    decision.grid()
-                                            .ifPresent(
-                                                    grid ->
-                                                            grid.arrays()
-                                                                    .forEach(
-                                                                            (name, array) ->
-                                                                                    finite(
-                                                                                            site
-                                                                                                    + "."
-                                                                                                    + name
-                                                                                                    + ", "
-                                                                                                    + what,
-                                                                                            array))));
+                                    decision.grid().ifPresent(grid -> finite(site, grid, what)));
             try (NDManager inside = lab.manager().newSubManager();
                     Program program = bench.program(bench.graph(), plan, Set.of())) {
                 finite(
@@ -77,6 +66,10 @@ final class OddNetworks {
                     .as("what to do about '%s', %s", refused.getMessage(), what)
                     .allSatisfy(p -> assertThat(p.hint().orElse("")).isNotBlank());
         }
+    }
+
+    private static void finite(String site, Grid grid, String what) {
+        grid.arrays().forEach((name, array) -> finite(site + "." + name + ", " + what, array));
     }
 
     private static void finite(String what, float[] values) {

@@ -91,30 +91,17 @@ final class SitePromises {
                                             (SiteQuantizer)
                                                     specimen.with("bits", Integer.toString(n))));
         }
-        all.forEach(
-                (words, quantizer) ->
-                        quantizer
-                                .width()
-                                .ifPresent(
-                                        width ->
-                                                values.get()
-                                                        .forEach(
-                                                                (what, at) ->
-                                                                        assertThat(
-                                                                                        at.grid(
-                                                                                                        quantizer)
-                                                                                                .map(
-                                                                                                        Grid
-                                                                                                                ::bits)
-                                                                                                .orElse(
-                                                                                                        (double)
-                                                                                                                width))
-                                                                                .as(
-                                                                                        "bits, "
-                                                                                                + words
-                                                                                                + what)
-                                                                                .isEqualTo(
-                                                                                        width))));
+        all.forEach((words, one) -> one.width().ifPresent(width -> width(words, one, width)));
+    }
+
+    private void width(String words, SiteQuantizer quantizer, double width) {
+        values.get()
+                .forEach(
+                        (what, at) -> {
+                            Optional<Grid> grid = at.grid(quantizer);
+                            double bits = grid.map(Grid::bits).orElse(width);
+                            assertThat(bits).as("bits, " + words + what).isEqualTo(width);
+                        });
     }
 
     private List<GridPromises.Case> cases() {

@@ -1,18 +1,13 @@
 package dev.halftone.quantizer;
 
-import dev.halftone.graph.Graph;
 import dev.halftone.plan.Plan;
 import dev.halftone.plugin.Param;
 import dev.halftone.plugin.Quantizer;
 import dev.halftone.quantize.QuantizationStep;
 import dev.halftone.quantize.Workbench;
-import dev.halftone.site.Site;
 import dev.halftone.training.Rebuilding;
 import dev.halftone.training.Reconstruction;
 import dev.halftone.training.Weighting;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
 
 /**
  * Learns for every weight whether it is rounded up or down, layer by layer: Nagel et al., "Up or
@@ -49,8 +44,8 @@ public record AdaRound(
     }
 
     @Override
-    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
-        return Map.of();
+    public boolean keepsBits() {
+        return true;
     }
 
     @Override

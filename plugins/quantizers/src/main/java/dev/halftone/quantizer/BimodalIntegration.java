@@ -18,8 +18,6 @@ import dev.halftone.site.Role;
 import dev.halftone.site.Site;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -92,8 +90,8 @@ public record BimodalIntegration(
     }
 
     @Override
-    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
-        return Map.of();
+    public boolean keepsBits() {
+        return true;
     }
 
     @Override

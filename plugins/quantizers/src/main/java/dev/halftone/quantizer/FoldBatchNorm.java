@@ -7,10 +7,7 @@ import dev.halftone.problem.Problem;
 import dev.halftone.problem.ProblemException;
 import dev.halftone.quantize.QuantizationStep;
 import dev.halftone.quantize.Workbench;
-import dev.halftone.site.Site;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
 
 /**
  * Takes batch normalizations out of the network, so that grids are chosen for the weights that a
@@ -51,7 +48,7 @@ public record FoldBatchNorm() implements QuantizationStep {
     }
 
     @Override
-    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
-        return Map.of();
+    public boolean keepsBits() {
+        return true;
     }
 }

@@ -1,6 +1,5 @@
 package dev.halftone.quantizer;
 
-import dev.halftone.graph.Graph;
 import dev.halftone.grid.Affine;
 import dev.halftone.grid.Levels;
 import dev.halftone.grid.Range;
@@ -17,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -60,8 +58,8 @@ public record FuseQkvRanges() implements QuantizationStep {
     }
 
     @Override
-    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
-        return Map.of();
+    public boolean keepsBits() {
+        return true;
     }
 
     private static ProblemException nothing() {

@@ -1,16 +1,11 @@
 package dev.halftone.quantizer;
 
-import dev.halftone.graph.Graph;
 import dev.halftone.plan.Arithmetic;
 import dev.halftone.plan.Plan;
 import dev.halftone.plugin.Param;
 import dev.halftone.plugin.Quantizer;
 import dev.halftone.quantize.QuantizationStep;
 import dev.halftone.quantize.Workbench;
-import dev.halftone.site.Site;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
 
 /**
  * Says how {@code mode: integer} computes between its exact sums, to follow one system or another.
@@ -40,7 +35,7 @@ public record IntegerArithmetic(
     }
 
     @Override
-    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
-        return Map.of();
+    public boolean keepsBits() {
+        return true;
     }
 }

@@ -1,6 +1,5 @@
 package dev.halftone.quantizer;
 
-import dev.halftone.graph.Graph;
 import dev.halftone.graph.Node;
 import dev.halftone.grid.Affine;
 import dev.halftone.plan.Plan;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /**
  * Computes layer normalization in integers, as FQ-ViT's QIntLayerNorm (Lin et al., IJCAI 2022); see
@@ -64,8 +62,8 @@ public record IntegerLayerNorm(
     }
 
     @Override
-    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
-        return Map.of();
+    public boolean keepsBits() {
+        return true;
     }
 
     private static List<Site> open(Neighbours around, List<Node> norms) {

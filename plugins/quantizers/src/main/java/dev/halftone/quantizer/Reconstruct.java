@@ -21,9 +21,7 @@ import dev.halftone.training.Reconstruction;
 import dev.halftone.training.Weighting;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -132,8 +130,8 @@ public record Reconstruct(
     }
 
     @Override
-    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
-        return Map.of();
+    public boolean keepsBits() {
+        return true;
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.halftone.quantizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.halftone.graph.Graph;
 import dev.halftone.graph.Layer;
 import dev.halftone.grid.Granularity;
 import dev.halftone.grid.Range;
@@ -18,7 +17,6 @@ import dev.halftone.site.Site;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Moves outliers of what linear layers read after a LayerNorm into their weights, where per-channel
@@ -72,8 +70,8 @@ public record SmoothQuant(
     }
 
     @Override
-    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
-        return Map.of();
+    public boolean keepsBits() {
+        return true;
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.halftone.quantizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import dev.halftone.graph.Graph;
 import dev.halftone.grid.Grid;
 import dev.halftone.plan.Decision;
 import dev.halftone.plan.Plan;
@@ -11,7 +10,6 @@ import dev.halftone.plugin.Quantizer;
 import dev.halftone.program.Program;
 import dev.halftone.quantize.QuantizationStep;
 import dev.halftone.quantize.Workbench;
-import dev.halftone.site.Site;
 import dev.halftone.training.Augment;
 import dev.halftone.training.Learned;
 import dev.halftone.training.Optimizer;
@@ -22,10 +20,8 @@ import dev.halftone.training.Training;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -119,8 +115,8 @@ public record Train(
     }
 
     @Override
-    public Map<Site, OptionalInt> widths(Graph graph, List<Site> sites) {
-        return Map.of();
+    public boolean keepsBits() {
+        return true;
     }
 
     @Override
